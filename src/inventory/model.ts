@@ -1,0 +1,133 @@
+/**
+ * The linked-virtual-machine model as the rest of the house reads it: objects, disk chains, clone groups.
+ * These are plain readonly records. A member that is `undefined` is unknown (missing data), never "no".
+ */
+import type { ConnectionState, DatastoreProperties, DiskDevice, HostProperties, ComputeProperties, PlaceProperties, PowerState, Ref, SnapshotTree } from "./updates.js";
+
+/** Identity of a virtual disk file: datastore reference and normalised path, "datastore-11:dir/file.vmdk" (vim-facts 6.3). */
+export type FileKey = string;
+
+export interface Vm {
+  readonly ref: Ref;
+  readonly name: string | undefined;
+  readonly parent: Ref | undefined;
+  readonly instanceUuid: string | undefined;
+  readonly template: boolean | undefined;
+  readonly changeVersion: string | undefined;
+  readonly vmPathName: string | undefined;
+  /** Undefined while `config` is unset or unreadable: the VM may be inaccessible. */
+  readonly disks: readonly DiskDevice[] | undefined;
+  /** Undefined = unreadable; a tree without roots = no snapshots. */
+  readonly snapshot: SnapshotTree | undefined;
+  readonly host: Ref | undefined;
+  readonly powerState: PowerState | undefined;
+  readonly connectionState: ConnectionState | undefined;
+  readonly consolidationNeeded: boolean | undefined;
+  readonly datastores: readonly Ref[];
+  readonly resourcePool: Ref | undefined;
+}
+
+type Known<Properties> = { readonly [Name in keyof Properties]: Properties[Name] | undefined };
+
+export interface Host extends Known<HostProperties> { readonly ref: Ref }
+export interface Compute extends Known<ComputeProperties> { readonly ref: Ref }
+export interface Datastore extends Known<DatastoreProperties> { readonly ref: Ref }
+export interface Place extends Known<PlaceProperties> { readonly ref: Ref }
+
+/**
+ * Why a level of a chain is there.
+ * - `leaf`: what the VM writes to.
+ * - `pinned`: a snapshot of this VM freezes exactly this file.
+ * - `shared`: another VM has it in its chain too.
+ * - `unneeded`: no snapshot and no other VM needs it apart from its one child; promote could fold it away.
+ * - `unknown`: data to decide is missing; `missing` says which.
+ */
+export type LevelRole = "leaf" | "pinned" | "shared" | "unneeded" | "unknown";
+
+export interface Level {
+  readonly file: FileKey;
+  readonly fileName: string;
+  readonly role: LevelRole;
+  /** Snapshots of this VM that pin this file. */
+  readonly pinnedBy: readonly Ref[];
+  /** Other VMs that use this file. */
+  readonly sharedWith: readonly Ref[];
+  /** Names the missing property when the role is `unknown`. */
+  readonly missing?: string;
+}
+
+export interface Disk {
+  readonly key: number;
+  readonly label: string | undefined;
+  readonly capacityBytes: number | undefined;
+  /** Leaf first, base last. Empty for a disk without a file. */
+  readonly levels: readonly Level[];
+  /** Number of levels, 1 for a disk without parents. */
+  readonly depth: number;
+  /** Undefined when any level's role is unknown. */
+  readonly unneededLevels: number | undefined;
+}
+
+/** Two or more VMs connected over shared, non-multi-writer files. Templates are members (design 2, L2). */
+export interface CloneGroup {
+  /** Stable over time: see docs/rooms.md, "Group identity". */
+  readonly id: string;
+  /** What people recognise: the name of the VM that owns the base, or the base's folder. */
+  readonly name: string;
+  /** Sorted by ref. */
+  readonly members: readonly Ref[];
+  /** Files used by two or more members, sorted. */
+  readonly sharedFiles: readonly FileKey[];
+  /** The shared file at the root that most members stand on. */
+  readonly base: FileKey;
+}
+
+export type LimitVerdict = "applies" | "lifted" | "unknown";
+
+/** How many hosts may have the group's base open (design 4; vim-facts 8.1). */
+export interface HostLimit {
+  readonly verdict: LimitVerdict;
+  /** Unset when the verdict is `unknown`. */
+  readonly hosts: number | undefined;
+  readonly reason: string;
+}
+
+/** Probability that HA never tries a permitted host when one of the group's hosts fails (design 4). */
+export interface HaRisk {
+  /** The failed host's slot is free at once. */
+  readonly slotFree: number;
+  /** It is not. */
+  readonly slotHeld: number;
+  /** The larger of the two readings. */
+  readonly worst: number;
+  /** True when even the worse reading is 0. */
+  readonly guaranteed: boolean;
+}
+
+/** What an update touched, so that only that is looked at again. */
+export interface Changes {
+  readonly vms: ReadonlySet<Ref>;
+  readonly hosts: ReadonlySet<Ref>;
+  readonly computes: ReadonlySet<Ref>;
+  readonly datastores: ReadonlySet<Ref>;
+  readonly places: ReadonlySet<Ref>;
+  /** Ids of groups formed, changed (members, placement, names) or dissolved. */
+  readonly groups: ReadonlySet<string>;
+}
+
+/** Read access to the whole model. The object behind it is updated in place by `applyUpdates` (docs/decisions). */
+export interface InventoryView {
+  readonly vms: ReadonlyMap<Ref, Vm>;
+  readonly hosts: ReadonlyMap<Ref, Host>;
+  readonly computes: ReadonlyMap<Ref, Compute>;
+  readonly datastores: ReadonlyMap<Ref, Datastore>;
+  readonly places: ReadonlyMap<Ref, Place>;
+  readonly groups: ReadonlyMap<string, CloneGroup>;
+  groupOf(vm: Ref): CloneGroup | undefined;
+  /** VMs that have this file in any of their chains, snapshots included. */
+  usersOf(file: FileKey): ReadonlySet<Ref>;
+  /** VMs registered on this host. */
+  vmsOn(host: Ref): ReadonlySet<Ref>;
+  /** Disks with every level classified; undefined when the VM's devices are unknown. Computed on demand and cached until the VM or a sharer changes. */
+  disksOf(vm: Ref): readonly Disk[] | undefined;
+}

@@ -1,0 +1,68 @@
+/**
+ * What judging a policy yields: a verdict on one subject, with reasons. Three-valued: unknown neither fires, resolves nor acts.
+ */
+import type { Cause } from "../inventory/facts.js";
+import type { InventoryView } from "../inventory/model.js";
+import type { Ref } from "../inventory/updates.js";
+
+export const subjectKinds = ["vm", "group", "cluster", "host", "datastore"] as const;
+export type SubjectKind = (typeof subjectKinds)[number];
+
+/** What a policy's `each:` ranges over. `id` is a MoRef value, or a group's id. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly id: string;
+}
+
+export const severities = ["info", "warning", "error", "critical"] as const;
+export type Severity = (typeof severities)[number];
+
+/** Everything a condition may look at. */
+export interface World {
+  readonly inventory: InventoryView;
+  /** The operator's `linkedClones.hostLimit`, when set. */
+  readonly hostLimit: number | undefined;
+  /** VMs with a queued or running vCenter task; undefined while tasks cannot be read. */
+  readonly busyVms: ReadonlySet<Ref> | undefined;
+}
+
+export type Verdict = "true" | "false" | "unknown";
+
+export interface Decision {
+  readonly policy: string;
+  readonly subject: Subject;
+  readonly verdict: Verdict;
+  /** For `unknown`: which inputs were missing, e.g. "vm.disks", or what the expression failed on. */
+  readonly missing: readonly string[];
+  /** For `true` with an alert: the severity after `raise`. */
+  readonly severity: Severity | undefined;
+}
+
+/**
+ * One stretch of time during which a policy's condition holds for a subject, kept across restarts.
+ * `pending` waits for `for:`; `active` has been published; `lingering` has ended but `keepFiringFor` still runs; `ended` stays as a
+ * record so that numbers never repeat.
+ */
+export interface Episode {
+  readonly policy: string;
+  readonly subject: Subject;
+  readonly subjectName: string;
+  /** 16 hex digits over vCenter, policy and subject: the same for the life of the alert and for every later one of its kind. */
+  readonly fingerprint: string;
+  readonly state: "pending" | "active" | "lingering" | "ended";
+  /** Number of this episode, from 1. */
+  readonly episode: number;
+  /** Number of messages published for this fingerprint so far; the next one is transition + 1. */
+  readonly transition: number;
+  /** When the condition began to hold, ms since the epoch. */
+  readonly since: number;
+  /** When it became active. */
+  readonly activeAt: number | undefined;
+  /** When the condition stopped holding (lingering, ended). */
+  readonly endedAt: number | undefined;
+  readonly severity: Severity | undefined;
+  /** The fact that woke the policy or last touched the subject. */
+  readonly cause: Cause | undefined;
+  /** Labels and annotations as last published, so that `resolved` can be said even when the subject or the policy is gone. */
+  readonly published: { readonly labels: Readonly<Record<string, string>>; readonly annotations: Readonly<Record<string, string>>; readonly object: unknown } | undefined;
+}
