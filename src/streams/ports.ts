@@ -22,9 +22,10 @@ export interface VCenter {
   readonly name: string;
   /**
    * Starts a watch. Throws a TetherdError: `retryable` says whether trying again can help.
-   * `position` undefined: start reading history from now.
+   * `positionOf` is asked once, after login, where reading history stands for this instance UUID; undefined: start from now.
+   * What it throws ends the opening.
    */
-  open(position: HistoryPosition | undefined, signal: AbortSignal): Promise<Watch>;
+  open(positionOf: (instanceUuid: string) => Promise<HistoryPosition | undefined>, signal: AbortSignal): Promise<Watch>;
 }
 
 /** One life of a session: whatever is lost with the session ends the watch with an error, and a new one starts from the empty version. */
