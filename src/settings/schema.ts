@@ -1,0 +1,59 @@
+/**
+ * Every setting in one place: name, default, environment variable, kind, and what it is for. Reading them is `load-settings.ts`.
+ * Durations are texts such as "30s"; other units stand at the end of names.
+ */
+import convict from "convict";
+import type { FormatName } from "./formats.js";
+import "./formats.js";
+
+const setting = <Value>(doc: string, format: FormatName, fallback: Value, env?: string) => ({ doc, format, default: fallback, ...(env === undefined ? {} : { env }) });
+const optional = (doc: string, env: string) => setting<string | null>(doc, "optional-text", null, env);
+
+/** A fresh convict configuration over the given environment; command-line arguments are never read here. */
+export function settingsSchema(env: NodeJS.ProcessEnv) {
+  return convict({
+    site: setting("Name of this installation; part of every subject and stream name.", "site-token", "default", "TETHERD_SITE"),
+    vcenters: setting<Record<string, unknown>[]>("The vCenters to watch.", "vcenter-list", []),
+    nats: {
+      servers: setting<string[]>("NATS servers of one cluster.", "server-list", ["nats://127.0.0.1:4222"], "TETHERD_NATS_SERVERS"),
+      credsFile: optional("User credentials file (JWT and seed), read anew at each connect.", "TETHERD_NATS_CREDS_FILE"),
+      nkeySeedFile: optional("File with a bare user seed.", "TETHERD_NATS_NKEY_SEED_FILE"),
+      username: optional("User name; goes with password or passwordFile.", "TETHERD_NATS_USERNAME"),
+      password: { ...optional("Password; better: passwordFile.", "TETHERD_NATS_PASSWORD"), sensitive: true },
+      passwordFile: optional("File with the password, read anew at each connect.", "TETHERD_NATS_PASSWORD_FILE"),
+      tokenFile: optional("File with an access token.", "TETHERD_NATS_TOKEN_FILE"),
+      caFile: optional("CA certificate(s) of the servers; turns TLS on.", "TETHERD_NATS_CA_FILE"),
+      certFile: optional("Client certificate.", "TETHERD_NATS_CERT_FILE"),
+      keyFile: optional("Key of the client certificate.", "TETHERD_NATS_KEY_FILE"),
+      replicas: setting("Replicas of streams and buckets; 3 in a cluster.", "replicas", 1, "TETHERD_NATS_REPLICAS"),
+      streamMaxMiB: setting("Size limit of each stream; when it is reached tetherd waits, it does not drop.", "mebibytes", 256, "TETHERD_NATS_STREAM_MAX_MIB"),
+    },
+    policies: { directory: setting("Folder with policy files (*.yaml, *.yml).", "text", "config/policies", "TETHERD_POLICIES_DIR") },
+    linkedClones: { hostLimit: setting<number | null>("How many hosts may share a base; unset: judged from host and datastore versions.", "host-limit", null, "TETHERD_HOST_LIMIT") },
+    http: { listen: setting('Where /healthz, /readyz and /metrics are served, or "off".', "listen-address", "127.0.0.1:9464", "TETHERD_HTTP_LISTEN") },
+    log: { level: { doc: "trace, debug, info, warn, error or fatal.", format: ["trace", "debug", "info", "warn", "error", "fatal"], default: "info", env: "TETHERD_LOG_LEVEL" } },
+    watch: {
+      maxWait: setting("Longest wait of one update call; keep it below every idle timer between tetherd and vCenter.", "duration", "30s"),
+      maxObjectUpdates: setting("Objects asked for in one update set; vCenter may give fewer.", "object-count", 1_000),
+      refresh: setting("How often properties that vCenter does not announce are read again.", "duration", "60s", "TETHERD_WATCH_REFRESH"),
+      historyInterval: setting("How often events and tasks are read even when nothing rang.", "duration", "10s"),
+      settle: setting("How long a fact waits for the event or task that tells its cause.", "duration", "2s"),
+      sweep: setting("How often every policy looks at every object again.", "duration", "15m"),
+    },
+    heartbeat: { interval: setting("How often the heartbeat is published.", "duration", "60s") },
+    shutdown: { deadline: setting("How long a stop may take before it is forced.", "duration", "10s") },
+  }, { env, args: [] });
+}
+
+export type SettingsConfig = ReturnType<typeof settingsSchema>;
+
+/** The environment variables of the one vCenter, and the key each sets. */
+export const vcenterVariables = {
+  TETHERD_VCENTER_URL: "url",
+  TETHERD_VCENTER_USERNAME: "username",
+  TETHERD_VCENTER_PASSWORD: "password",
+  TETHERD_VCENTER_PASSWORD_FILE: "passwordFile",
+  TETHERD_VCENTER_CA_FILE: "caFile",
+  TETHERD_VCENTER_THUMBPRINT: "thumbprint",
+  TETHERD_VCENTER_INSECURE: "insecure",
+} as const;

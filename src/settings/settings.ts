@@ -1,0 +1,47 @@
+/** The settings as the house uses them: validated, units in their names, secrets as readers. Made by `load-settings.ts` alone. */
+import type { Secret } from "./secret.js";
+
+export interface VCenterSettings {
+  /** For people and logs; the host name unless given. */
+  readonly name: string;
+  readonly url: string;
+  readonly username: string;
+  readonly password: Secret;
+  readonly caFile: string | undefined;
+  readonly thumbprint: string | undefined;
+  readonly insecure: boolean;
+}
+
+export interface NatsSettings {
+  readonly servers: readonly string[];
+  readonly credsFile: string | undefined;
+  readonly nkeySeedFile: string | undefined;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  readonly token: Secret | undefined;
+  readonly caFile: string | undefined;
+  readonly certFile: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly replicas: number;
+  readonly streamMaxBytes: number;
+}
+
+export interface Settings {
+  readonly site: string;
+  readonly vcenters: readonly VCenterSettings[];
+  readonly nats: NatsSettings;
+  readonly policiesDirectory: string;
+  readonly hostLimit: number | undefined;
+  readonly httpListen: { readonly host: string; readonly port: number } | undefined;
+  readonly logLevel: string;
+  readonly watch: {
+    readonly maxWaitSeconds: number;
+    readonly maxObjectUpdates: number;
+    readonly refreshMs: number;
+    readonly historyIntervalMs: number;
+    readonly settleMs: number;
+    readonly sweepMs: number;
+  };
+  readonly heartbeatMs: number;
+  readonly shutdownMs: number;
+}

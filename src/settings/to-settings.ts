@@ -1,0 +1,71 @@
+/** Validated raw values to the form the house uses: milliseconds, bytes, secrets as readers. It checks nothing again. */
+import { parseDuration } from "../shared/duration.js";
+import { secretFromFile, secretFromValue } from "./secret.js";
+import type { NatsSettings, Settings, VCenterSettings } from "./settings.js";
+
+/** The shape of schema.ts, with the nulls that convict's own types lose. */
+export interface RawSettings {
+  readonly site: string;
+  readonly vcenters: readonly Record<string, unknown>[];
+  readonly nats: {
+    readonly servers: readonly string[];
+    readonly replicas: number;
+    readonly streamMaxMiB: number;
+  } & { readonly [Name in "credsFile" | "nkeySeedFile" | "username" | "password" | "passwordFile" | "tokenFile" | "caFile" | "certFile" | "keyFile"]: string | null };
+  readonly policies: { readonly directory: string };
+  readonly linkedClones: { readonly hostLimit: number | null };
+  readonly http: { readonly listen: string };
+  readonly log: { readonly level: string };
+  readonly watch: { readonly maxWait: string; readonly maxObjectUpdates: number; readonly refresh: string; readonly historyInterval: string; readonly settle: string; readonly sweep: string };
+  readonly heartbeat: { readonly interval: string };
+  readonly shutdown: { readonly deadline: string };
+}
+
+/** `raw` has passed validation. */
+export function toSettings(raw: RawSettings, vcenters: readonly VCenterSettings[]): Settings {
+  const ms = (text: string): number => parseDuration(text) ?? 0;
+  const watch = raw.watch;
+  return {
+    site: raw.site,
+    vcenters,
+    nats: natsSettings(raw.nats),
+    policiesDirectory: raw.policies.directory,
+    hostLimit: raw.linkedClones.hostLimit ?? undefined,
+    httpListen: listenAddress(raw.http.listen),
+    logLevel: raw.log.level,
+    watch: {
+      maxWaitSeconds: Math.max(1, Math.round(ms(watch.maxWait) / 1_000)),
+      maxObjectUpdates: watch.maxObjectUpdates,
+      refreshMs: ms(watch.refresh),
+      historyIntervalMs: ms(watch.historyInterval),
+      settleMs: ms(watch.settle),
+      sweepMs: ms(watch.sweep),
+    },
+    heartbeatMs: ms(raw.heartbeat.interval),
+    shutdownMs: ms(raw.shutdown.deadline),
+  };
+}
+
+function natsSettings(nats: RawSettings["nats"]): NatsSettings {
+  const password = nats.passwordFile !== null ? secretFromFile(nats.passwordFile, "nats.passwordFile")
+    : nats.password !== null ? secretFromValue(nats.password, "nats.password") : undefined;
+  return {
+    servers: nats.servers,
+    credsFile: nats.credsFile ?? undefined,
+    nkeySeedFile: nats.nkeySeedFile ?? undefined,
+    username: nats.username ?? undefined,
+    password,
+    token: nats.tokenFile === null ? undefined : secretFromFile(nats.tokenFile, "nats.tokenFile"),
+    caFile: nats.caFile ?? undefined,
+    certFile: nats.certFile ?? undefined,
+    keyFile: nats.keyFile ?? undefined,
+    replicas: nats.replicas,
+    streamMaxBytes: nats.streamMaxMiB * 1_048_576,
+  };
+}
+
+function listenAddress(text: string): Settings["httpListen"] {
+  if (text === "off") return undefined;
+  const colon = text.lastIndexOf(":");
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(text.slice(colon + 1)) };
+}
