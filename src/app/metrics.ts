@@ -1,0 +1,70 @@
+/**
+ * Prometheus metrics of the daemon, fed by reports. Names follow the Prometheus conventions (base units, _total for counters).
+ */
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { LineReport } from "../streams/report.js";
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #updates = this.#counter("tetherd_property_updates_total", "Object updates applied.", ["vcenter"]);
+  readonly #history = this.#counter("tetherd_history_items_total", "Events and tasks read.", ["vcenter"]);
+  readonly #messages = this.#counter("tetherd_messages_published_total", "Messages acknowledged by JetStream.", ["vcenter", "kind"]);
+  readonly #evaluations = this.#counter("tetherd_policy_evaluations_total", "Conditions judged.", ["vcenter"]);
+  readonly #unknown = this.#counter("tetherd_policy_unknown_total", "Verdicts that became unknown for missing data.", ["vcenter", "policy"]);
+  readonly #blind = this.#counter("tetherd_vcenter_failures_total", "Failed attempts to see a vCenter.", ["vcenter"]);
+  readonly #vms = this.#gauge("tetherd_inventory_vms", "Virtual machines in the model.", ["vcenter"]);
+  readonly #groups = this.#gauge("tetherd_inventory_groups", "Clone groups in the model.", ["vcenter"]);
+  readonly #following = this.#gauge("tetherd_vcenter_following", "1 while the vCenter is followed, 0 while it is not.", ["vcenter"]);
+  readonly #ready = this.#gauge("tetherd_ready", "1 while every vCenter is followed and JetStream takes messages.", []);
+  readonly #policies = this.#gauge("tetherd_policies_in_force", "Policies loaded.", []);
+  readonly #turns = new Histogram({ name: "tetherd_turn_seconds", help: "From a bell to the turn being durable.", labelNames: ["vcenter"], buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30], registers: [this.registry] });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  take(vcenter: string, report: LineReport): void {
+    const labels = { vcenter };
+    switch (report.kind) {
+      case "opened":
+        break;
+      case "synced":
+        this.#following.set(labels, 1);
+        break;
+      case "blind":
+        this.#following.set(labels, 0);
+        this.#blind.inc(labels);
+        break;
+      case "fact": case "alert": case "action":
+        this.#messages.inc({ vcenter, kind: report.kind });
+        break;
+      case "unknown":
+        this.#unknown.inc({ vcenter, policy: report.policy });
+        break;
+      case "turn":
+        this.#updates.inc(labels, report.updates);
+        this.#history.inc(labels, report.events);
+        this.#evaluations.inc(labels, report.evaluations);
+        this.#vms.set(labels, report.vms);
+        this.#groups.set(labels, report.groups);
+        this.#turns.observe(labels, report.tookMs / 1_000);
+        break;
+    }
+  }
+
+  ready(ready: boolean): void {
+    this.#ready.set(ready ? 1 : 0);
+  }
+
+  policies(count: number): void {
+    this.#policies.set(count);
+  }
+
+  #counter(name: string, help: string, labelNames: readonly string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge(name: string, help: string, labelNames: readonly string[]): Gauge {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+}

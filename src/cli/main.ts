@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+/**
+ * The command line: reads arguments, hands over to one file per command, and turns what comes back into words and an exit code.
+ * It contains no product logic.
+ */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { describeError, TetherdError } from "../shared/errors.js";
+import type { SettingsSources } from "../settings/load-settings.js";
+import { configPrint } from "./config-print.js";
+import { doctor } from "./doctor.js";
+import { exitCodes } from "./exit-codes.js";
+import { groups } from "./groups.js";
+import { policyCheck } from "./policy-check.js";
+import { run } from "./run.js";
+
+/** Flag → setting key. Secrets have no flags: they would show in the process list. */
+const flags: readonly [flag: string, key: string, doc: string][] = [
+  ["--site <name>", "site", "name of this installation, part of every subject (TETHERD_SITE)"],
+  ["--nats-servers <list>", "nats.servers", "NATS servers, separated by commas (TETHERD_NATS_SERVERS)"],
+  ["--policies-dir <folder>", "policies.directory", "folder with policy files (TETHERD_POLICIES_DIR)"],
+  ["--http-listen <address>", "http.listen", 'host:port of /healthz, /readyz, /metrics, or "off" (TETHERD_HTTP_LISTEN)'],
+  ["--log-level <level>", "log.level", "trace, debug, info, warn, error or fatal (TETHERD_LOG_LEVEL)"],
+  ["--host-limit <hosts>", "linkedClones.hostLimit", "how many hosts may share a base, over what versions say (TETHERD_HOST_LIMIT)"],
+];
+
+function withSettings(command: Command): Command {
+  command.option("-c, --config <file>", "settings file in YAML; config/tetherd.sample.yaml explains each (TETHERD_CONFIG)");
+  for (const [flag, , doc] of flags) command.addOption(new Option(flag, doc));
+  return command;
+}
+
+function sourcesOf(options: Record<string, unknown>): SettingsSources {
+  const given = flags.flatMap(([flag, key]) => {
+    const name = new Option(flag).attributeName();
+    return options[name] === undefined ? [] : [[key, options[name]] as const];
+  });
+  const file = (options["config"] as string | undefined) ?? process.env["TETHERD_CONFIG"];
+  return { env: process.env, flags: Object.fromEntries(given), ...(file === undefined || file === "" ? {} : { file }) };
+}
+
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  const root = new Command("tetherd")
+    .description("Looks after linked virtual machines beside VMware vCenter: follows every disk chain and clone group,\njudges them by your policies, and publishes alerts and actions onto NATS JetStream.")
+    .version(version)
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText("after", `
+Begin like this:
+  export TETHERD_VCENTER_URL=https://vcenter.example.org TETHERD_VCENTER_USERNAME=svc-tetherd TETHERD_VCENTER_PASSWORD_FILE=/run/secrets/vc
+  export TETHERD_NATS_SERVERS=nats://127.0.0.1:4222
+  tetherd doctor                     can it reach both, with the right rights?
+  tetherd groups                     which VMs hang on which base, on which hosts
+  tetherd policy check config/policies
+  tetherd run
+
+Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, doctor).`);
+  withSettings(root.command("run")).description("watch the vCenters and publish alerts and actions, until stopped (SIGTERM, Ctrl-C; SIGHUP loads policies anew)")
+    .action(async (options: Record<string, unknown>) => finish(await run(sourcesOf(options))));
+  withSettings(root.command("groups")).description("read every vCenter once and draw its clone groups as trees").argument("[name]", "only groups whose name or id contains this")
+    .option("--json", "print exactly the `group` objects that policies see, as a JSON array")
+    .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await groups(sourcesOf(options), { name, json: options["json"] === true })));
+  const policy = root.command("policy").description("work on policy files");
+  policy.command("check").description("load a folder as the daemon would and print each mistake as path:line:column: message")
+    .argument("<folder>").option("--json", "print the mistakes as a JSON array")
+    .action(async (folder: string, options: Record<string, unknown>) => finish(await policyCheck(folder, { json: options["json"] === true })));
+  const config = root.command("config").description("look at the settings");
+  withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await configPrint(sourcesOf(options))));
+  withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")
+    .action(async (options: Record<string, unknown>) => finish(await doctor(sourcesOf(options))));
+  return root;
+}
+
+function finish(exitCode: number): void {
+  process.exitCode = exitCode;
+}
+
+const root = program();
+for (const command of [root, ...root.commands, ...root.commands.flatMap((one) => one.commands)]) command.exitOverride().showSuggestionAfterError().showHelpAfterError("(tetherd --help tells more)");
+try {
+  await root.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  } else {
+    process.stderr.write(`tetherd: ${describeError(error)}\n`);
+    process.exitCode = error instanceof TetherdError && error.code.startsWith("SETTINGS_") ? exitCodes.usage : exitCodes.failed;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The decision line of one vCenter: pull, decide, commit, pull again (docs/decisions/0002). Everything of a turn happens inside it,
+ * so nothing queues up; a lost session opens a new watch with the same state, and only a broken promise ends the line.
+ * It never talks to vCenter or NATS by itself: that is behind the ports.
+ */
+import { catchError, concatMap, expand, from, ignoreElements, map, merge, mergeMap, type Observable, of, race, take, takeUntil, timer } from "rxjs";
+import { abortable } from "./abortable.js";
+import { delayMs } from "./backoff.js";
+import { isFatal } from "./errors.js";
+import type { LineContext } from "./line-context.js";
+import type { LineReport } from "./report.js";
+import { openWatching, watchTurn, type Watching } from "./watching.js";
+
+/** Where the line stands between turns. */
+type Phase =
+  | { readonly kind: "opening"; readonly attempt: number; readonly delayMs: number }
+  | { readonly kind: "watching"; readonly watching: Watching };
+
+interface Turned {
+  readonly phase: Phase;
+  readonly reports: readonly LineReport[];
+}
+
+/**
+ * Emits reports; completes after `context.stop$` once the turn in hand is durable; errors only when going on would be wrong
+ * (another process took over, another vCenter answers, not a vCenter at all). Unsubscribing cuts everything at once.
+ */
+export function decisionLine(context: LineContext): Observable<LineReport> {
+  const first: Turned = { phase: { kind: "opening", attempt: 0, delayMs: 0 }, reports: [] };
+  return of(first).pipe(
+    expand(({ phase }) => (phase.kind === "opening" ? openTurn(context, phase) : watchingTurn(context, phase.watching))),
+    concatMap(({ reports }) => from(reports)),
+  );
+}
+
+/** Waits out the delay, then opens; a failure is told and tried again. A stop ends both. */
+function openTurn(context: LineContext, phase: Phase & { kind: "opening" }): Observable<Turned> {
+  return timer(phase.delayMs, context.scheduler).pipe(
+    mergeMap(() => abortable((signal) => openWatching(context, signal))),
+    map(({ watching, reports }): Turned => ({ phase: { kind: "watching", watching }, reports })),
+    catchError((error: unknown) => of(blind(context, error, phase.attempt))),
+    takeUntil(context.stop$),
+  );
+}
+
+/** One turn: wait for whatever comes first, then read, judge and commit. Only the wait is cut by a stop. */
+function watchingTurn(context: LineContext, watching: Watching): Observable<Turned> {
+  const batch$ = from(watching.nextBatch());
+  const due$ = timer(Math.max(0, watching.dueAt() - context.scheduler.now()), context.scheduler).pipe(map(() => "due" as const));
+  const bell$ = merge(batch$, due$, context.wake$.pipe(map(() => "wake" as const)));
+  const stopped$ = context.stop$.pipe(map(() => "stop" as const));
+  return race(stopped$, bell$).pipe(
+    take(1),
+    mergeMap((bell) => bell === "stop"
+      ? from(watching.close()).pipe(ignoreElements())
+      : abortable((signal) => watchTurn(context, watching, bell, signal))),
+    map((reports): Turned => ({ phase: { kind: "watching", watching }, reports })),
+    catchError((error: unknown) => from(watching.close()).pipe(map(() => blind(context, error, 0)))),
+  );
+}
+
+function blind(context: LineContext, error: unknown, attempt: number): Turned {
+  if (isFatal(error)) throw error;
+  const retryInMs = delayMs(error, attempt, context.random());
+  return { phase: { kind: "opening", attempt: attempt + 1, delayMs: retryInMs }, reports: [{ kind: "blind", error, retryInMs }] };
+}

@@ -1,0 +1,23 @@
+/**
+ * What has changed since it was last judged, collected over the update sets of a truncated run and over lost sessions.
+ * It only grows until `clear`.
+ */
+import type { Changes } from "../inventory/model.js";
+import type { Ref } from "../inventory/updates.js";
+
+export class Dirty implements Changes {
+  readonly vms = new Set<Ref>();
+  readonly hosts = new Set<Ref>();
+  readonly computes = new Set<Ref>();
+  readonly datastores = new Set<Ref>();
+  readonly places = new Set<Ref>();
+  readonly groups = new Set<string>();
+
+  add(changes: Changes): void {
+    for (const name of ["vms", "hosts", "computes", "datastores", "places", "groups"] as const) for (const ref of changes[name]) this[name].add(ref);
+  }
+
+  clear(): void {
+    for (const set of [this.vms, this.hosts, this.computes, this.datastores, this.places, this.groups]) set.clear();
+  }
+}

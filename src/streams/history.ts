@@ -1,0 +1,68 @@
+/**
+ * Reads events and tasks when they are due and keeps what causes and busyness need.
+ * It never decides anything; what it learns is judged in the same turn.
+ */
+import type { TaskInfo } from "../inventory/activity.js";
+import type { LineContext } from "./line-context.js";
+import type { Watching } from "./watching.js";
+
+/** Facts that wait for their cause ask this often. */
+export const causePollMs = 250;
+/** Unfinished tasks are looked at this often. */
+export const taskPollMs = 1_000;
+/** A backlog is read in bounded pieces, so that a turn ends. */
+const mostPagesPerTurn = 50;
+/** Tasks followed at once; the oldest are let go first. */
+const mostOpenTasks = 2_000;
+
+/** Returns the number of new events and tasks. */
+export async function readHistory(context: LineContext, watching: Watching, rang: boolean, signal: AbortSignal): Promise<number> {
+  const { state, watch } = watching;
+  const now = context.scheduler.now();
+  let read = 0;
+  const waiting = state.unsettled.size > 0 && now - state.historyReadAt >= causePollMs;
+  if (rang || state.dirty.vms.size > 0 || waiting || state.historyBehind || now - state.historyReadAt >= context.limits.historyIntervalMs) {
+    state.historyBehind = true;
+    for (let page = 0; page < mostPagesPerTurn && state.historyBehind; page++) {
+      const batch = await watch.readHistory(signal);
+      state.activity.add(batch.events, batch.tasks, now);
+      for (const task of batch.tasks) follow(state.openTasks, task, state.dirty.vms);
+      state.gaps.push(...batch.gaps);
+      state.position = batch.position;
+      state.historyBehind = !batch.complete;
+      read += batch.events.length + batch.tasks.length;
+    }
+    state.historyReadAt = context.scheduler.now();
+  }
+  if (state.openTasks.size > 0 && now - state.tasksReadAt >= taskPollMs) {
+    const asked = [...state.openTasks.keys()];
+    const found = new Map((await watch.readTasks(asked, signal)).map((task) => [task.task, task]));
+    for (const ref of asked) {
+      const task = found.get(ref);
+      if (task === undefined) close(state.openTasks, ref, state.dirty.vms);
+      else follow(state.openTasks, task, state.dirty.vms);
+    }
+    state.activity.add([], [...found.values()], now);
+    state.tasksReadAt = context.scheduler.now();
+  }
+  return read;
+}
+
+function follow(openTasks: Map<string, string>, task: TaskInfo, dirtyVms: Set<string>): void {
+  const open = task.state === "queued" || task.state === "running";
+  if (!open) return close(openTasks, task.task, dirtyVms);
+  if (task.entity === undefined || openTasks.has(task.task)) return;
+  openTasks.set(task.task, task.entity);
+  dirtyVms.add(task.entity);
+  if (openTasks.size > mostOpenTasks) {
+    const oldest = openTasks.keys().next().value;
+    if (oldest !== undefined) close(openTasks, oldest, dirtyVms);
+  }
+}
+
+function close(openTasks: Map<string, string>, task: string, dirtyVms: Set<string>): void {
+  const entity = openTasks.get(task);
+  if (entity === undefined) return;
+  openTasks.delete(task);
+  dirtyVms.add(entity);
+}

@@ -1,0 +1,29 @@
+/** Everything a line is given: ports, policies, clock, randomness, limits. Made by `app`, or by a test. */
+import type { Observable, SchedulerLike } from "rxjs";
+import type { PolicySet } from "../policies/policy-set.js";
+import type { Ledger, VCenter } from "./ports.js";
+
+export interface LineContext {
+  readonly vcenter: VCenter;
+  readonly ledger: Ledger;
+  /** The policies in force; looked at anew in each turn. */
+  readonly policies: () => PolicySet;
+  /** Rings when something other than vCenter or a timer wants a turn, e.g. new policies. Missing a ring is harmless. */
+  readonly wake$: Observable<unknown>;
+  /** Emits (also to late subscribers) once intake shall end. */
+  readonly stop$: Observable<unknown>;
+  /** The one clock: ms since the epoch, and timers. */
+  readonly scheduler: SchedulerLike;
+  /** In [0, 1), for jitter. */
+  readonly random: () => number;
+  readonly limits: LineLimits;
+}
+
+export interface LineLimits {
+  /** `linkedClones.hostLimit`. */
+  readonly hostLimit: number | undefined;
+  readonly maxWaitSeconds: number;
+  readonly historyIntervalMs: number;
+  readonly settleMs: number;
+  readonly sweepMs: number;
+}

@@ -1,0 +1,112 @@
+/**
+ * One watch of a vCenter as the line drives it: the pending wait, the resync that a new watch begins with, and the work of one turn.
+ * Whatever must survive a lost session lives in the line's state, not here.
+ */
+import { leavesAfterResync } from "../inventory/resync.js";
+import { applyUpdates } from "../inventory/apply-updates.js";
+import type { Ref } from "../inventory/updates.js";
+import { LineError } from "./errors.js";
+import { readHistory } from "./history.js";
+import { judge } from "./judge.js";
+import type { LineContext } from "./line-context.js";
+import { stateFrom, type LineState } from "./line-state.js";
+import type { UpdateBatch, Watch } from "./ports.js";
+import type { LineReport } from "./report.js";
+
+const states = new WeakMap<LineContext, LineState>();
+
+export type Bell = UpdateBatch | "due" | "wake";
+
+/** The lifetime of one watch. */
+export class Watching {
+  readonly watch: Watch;
+  readonly state: LineState;
+  readonly openedAt: number;
+  readonly #context: LineContext;
+  readonly #ended = new AbortController();
+  #pending: Promise<UpdateBatch> | undefined;
+  /** Objects seen since the watch opened; undefined once the full state is complete. */
+  seen: Set<Ref> | undefined = new Set();
+
+  constructor(context: LineContext, watch: Watch, state: LineState) {
+    this.#context = context;
+    this.watch = watch;
+    this.state = state;
+    this.openedAt = context.scheduler.now();
+  }
+
+  /** The wait in progress; a turn begun by something else leaves it running. */
+  nextBatch(): Promise<UpdateBatch> {
+    if (this.#pending === undefined) {
+      this.#pending = this.watch.waitForUpdates(this.#context.limits.maxWaitSeconds, this.#ended.signal);
+      this.#pending.catch(() => undefined); // looked at by the turn that takes it; this only keeps an unobserved loser quiet
+    }
+    return this.#pending;
+  }
+
+  taken(): void {
+    this.#pending = undefined;
+  }
+
+  /** When the next turn is due even if nothing rings, ms since the epoch. During a resync only update sets count. */
+  dueAt(): number {
+    if (this.seen !== undefined) return Number.MAX_SAFE_INTEGER;
+    if (this.state.judgedWith !== this.#context.policies()) return 0;
+    return this.state.dueAt(this.#context.limits);
+  }
+
+  async close(): Promise<void> {
+    this.#ended.abort();
+    await this.watch.close();
+  }
+}
+
+/** Opens a watch; on the first one the ledger is opened too, and its state becomes the line's. */
+export async function openWatching(context: LineContext, signal: AbortSignal): Promise<{ watching: Watching; reports: LineReport[] }> {
+  const watch = await context.vcenter.open(async (instanceUuid) => {
+    let state = states.get(context);
+    if (state === undefined) {
+      state = stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now());
+      states.set(context, state);
+    }
+    if (state.instanceUuid !== instanceUuid) {
+      throw new LineError("VCENTER_CHANGED", `Cannot go on watching ${context.vcenter.name} as the same vCenter must answer: instance UUID was ${state.instanceUuid}, now it is ${instanceUuid}`,
+        "If this is meant, restart tetherd; it then begins with the new vCenter's own state");
+    }
+    return state.position;
+  }, signal);
+  const state = states.get(context);
+  if (state === undefined) throw new TypeError("the vCenter port did not ask for a position");
+  state.gaps.push(...watch.gaps);
+  return { watching: new Watching(context, watch, state), reports: [{ kind: "opened", fullName: watch.about.fullName, instanceUuid: watch.about.instanceUuid }] };
+}
+
+/** Reads what rang, judges what changed, makes the outcome durable. */
+export async function watchTurn(context: LineContext, watching: Watching, bell: Bell, signal: AbortSignal): Promise<readonly LineReport[]> {
+  const { state, watch } = watching;
+  const startedAt = context.scheduler.now();
+  const batch = typeof bell === "string" ? undefined : bell;
+  if (batch !== undefined) {
+    watching.taken();
+    state.lastDataAt = startedAt;
+    state.dirty.add(applyUpdates(state.inventory, batch.updates));
+    if (watching.seen !== undefined) for (const update of batch.updates) if (update.kind !== "leave") watching.seen.add(update.ref);
+    if (batch.truncated) return [];
+  }
+  const resynced = watching.seen;
+  if (resynced !== undefined) {
+    state.dirty.add(applyUpdates(state.inventory, leavesAfterResync(state.inventory, resynced)));
+    state.markAllDirty();
+    watching.seen = undefined;
+  }
+  const events = await readHistory(context, watching, resynced !== undefined || batch?.historyChanged === true, signal);
+  const judged = judge(context, state);
+  if (judged.turn.messages.length > 0 || judged.turn.puts.length > 0) await context.ledger.commit(judged.turn, signal);
+  const now = context.scheduler.now();
+  const counts = { vms: state.inventory.vms.size, groups: state.inventory.groups.size };
+  return [
+    ...(resynced === undefined ? [] : [{ kind: "synced", ...counts, hosts: state.inventory.hosts.size, tookMs: now - watching.openedAt } as const]),
+    ...judged.reports,
+    { kind: "turn", updates: batch?.updates.length ?? 0, events, messages: judged.turn.messages.length, evaluations: judged.evaluations, tookMs: now - startedAt, ...counts },
+  ];
+}
