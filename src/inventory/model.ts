@@ -39,10 +39,11 @@ export interface Place extends Known<PlaceProperties> { readonly ref: Ref }
  * - `leaf`: what the VM writes to.
  * - `pinned`: a snapshot of this VM freezes exactly this file.
  * - `shared`: another VM has it in its chain too.
+ * - `branch`: two or more files of this VM stand on it, so it cannot fold into one of them.
  * - `unneeded`: no snapshot and no other VM needs it apart from its one child; promote could fold it away.
  * - `unknown`: data to decide is missing; `missing` says which.
  */
-export type LevelRole = "leaf" | "pinned" | "shared" | "unneeded" | "unknown";
+export type LevelRole = "leaf" | "pinned" | "shared" | "branch" | "unneeded" | "unknown";
 
 export interface Level {
   readonly file: FileKey;
@@ -70,10 +71,12 @@ export interface Disk {
 
 /** Two or more VMs connected over shared, non-multi-writer files. Templates are members (design 2, L2). */
 export interface CloneGroup {
-  /** Stable over time: see docs/rooms.md, "Group identity". */
+  /** Stable over time: see docs/group-identity.md. */
   readonly id: string;
   /** What people recognise: the name of the VM that owns the base, or the base's folder. */
   readonly name: string;
+  /** The member whose directory the base is in; absent when no member lives there (an orphaned base). */
+  readonly owner?: Ref;
   /** Sorted by ref. */
   readonly members: readonly Ref[];
   /** Files used by two or more members, sorted. */

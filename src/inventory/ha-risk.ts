@@ -1,0 +1,83 @@
+/**
+ * The risk that a cluster's HA cannot restart a group's VM because it never tries a host that may open the base (design 4).
+ * It speaks of the host limit alone: missing memory, rules or a cluster of one host are other people's trouble.
+ */
+import type { CloneGroup, HaRisk, HostLimit, InventoryView } from "./model.js";
+import { groupPlacement } from "./placement.js";
+
+/** HA's own default number of hosts tried (vendor's linked-VM note; `das.maxvmrestartcount` where the operator set it). */
+export const defaultRestartAttempts = 5;
+
+export interface HaRiskInput {
+  /** N: hosts of the cluster. */
+  readonly clusterHosts: number;
+  /** Hosts of the cluster on which the group is, the one that fails included; at least 1. */
+  readonly groupHosts: number;
+  /** K: hosts that may have the base open at once. */
+  readonly permitted: number;
+  /** T: different hosts HA tries; negative means without end (`das.maxvmrestartcount` = -1). */
+  readonly attempts: number;
+  /** Hosts outside this cluster on which the group is: they hold slots but are no candidates. Default 0. */
+  readonly hostsElsewhere?: number;
+}
+
+/** What happens to the slot of the host that failed: nobody says, so both are published. */
+export type SlotReading = "slotFree" | "slotHeld";
+
+/**
+ * Candidates (of N - 1) that may not join the group. The surviving hosts of the group have the base open and stay permitted; any
+ * other host may join while a slot is free, so one free slot makes every candidate good.
+ */
+export function badCandidates(input: HaRiskInput, reading: SlotReading): number {
+  const { clusterHosts, groupHosts, permitted, hostsElsewhere = 0 } = input;
+  const held = groupHosts + hostsElsewhere - (reading === "slotFree" ? 1 : 0);
+  return permitted - held >= 1 ? 0 : Math.max(0, clusterHosts - groupHosts);
+}
+
+/** Probabilities from 0 to 1: C(bad, T) / C(N - 1, T) for either reading. */
+export function haRisk(input: HaRiskInput): HaRisk {
+  const slotFree = neverPermitted(input, "slotFree");
+  const slotHeld = neverPermitted(input, "slotHeld");
+  const worst = Math.max(slotFree, slotHeld);
+  return { slotFree, slotHeld, worst, guaranteed: worst === 0 };
+}
+
+function neverPermitted(input: HaRiskInput, reading: SlotReading): number {
+  const candidates = input.clusterHosts - 1;
+  if (candidates <= 0) return 0;
+  const attempts = input.attempts < 0 ? candidates : Math.min(input.attempts, candidates);
+  const bad = badCandidates(input, reading);
+  let probability = 1;
+  for (let tried = 0; tried < attempts; tried++) probability *= Math.max(0, bad - tried) / (candidates - tried);
+  return probability;
+}
+
+/** `risk` is undefined when data is missing; `reason` then says which, and otherwise what the figures stand on. */
+export interface GroupHaRisk {
+  readonly risk: HaRisk | undefined;
+  readonly reason: string;
+}
+
+const none: HaRisk = { slotFree: 0, slotHeld: 0, worst: 0, guaranteed: true };
+
+/** The risk in the worst of the HA clusters the group is in. A lifted limit or HA that is off gives 0, guaranteed, and the reason. */
+export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: HostLimit): GroupHaRisk {
+  if (limit.verdict === "lifted") return { risk: none, reason: "the host limit is lifted: restarts are not affected" };
+  if (limit.hosts === undefined) return { risk: undefined, reason: `the host limit is unknown: ${limit.reason}` };
+  const { hosts, computes, unplaced } = groupPlacement(inventory, group);
+  const unplacedMember = unplaced[0];
+  if (unplacedMember !== undefined) return { risk: undefined, reason: `missing host of ${unplacedMember}` };
+  let worst: { readonly risk: HaRisk; readonly reason: string } | undefined;
+  for (const ref of computes) {
+    const compute = inventory.computes.get(ref);
+    if (compute?.isCluster === false || compute?.haEnabled === false) continue;
+    if (compute?.haEnabled === undefined) return { risk: undefined, reason: `missing HA settings of ${ref}` };
+    if (compute.hosts === undefined) return { risk: undefined, reason: `missing hosts of ${ref}` };
+    const groupHosts = hosts.filter((host) => inventory.hosts.get(host)?.parent === ref).length;
+    const attempts = compute.maxVmRestartCount ?? defaultRestartAttempts;
+    const risk = haRisk({ clusterHosts: compute.hosts.length, groupHosts, permitted: limit.hosts, attempts, hostsElsewhere: hosts.length - groupHosts });
+    const reason = `${groupHosts} of ${compute.hosts.length} hosts of ${compute.name ?? ref}, ${limit.hosts} permitted, ${attempts} attempts`;
+    if (worst === undefined || risk.worst > worst.risk.worst) worst = { risk, reason };
+  }
+  return worst ?? { risk: none, reason: "HA is off in every cluster the group is in" };
+}
