@@ -1,0 +1,41 @@
+/**
+ * Judges one turn: what changed becomes facts, facts and changes wake policies, their outcome becomes messages and state to save.
+ * It works on what the line knows and reads only the clock it is handed; publishing is the ledger's business.
+ */
+import type { Fact } from "../inventory/facts.js";
+import { gapFacts } from "./gap-facts.js";
+import { judgePolicies } from "./judge-policies.js";
+import type { LineContext } from "./line-context.js";
+import { checkpointOf, type LineState } from "./line-state.js";
+import { Outcome } from "./outcome.js";
+import { settleFacts } from "./settle-facts.js";
+
+/** A position that moved without anything to say is saved this often, so that a restart does not read far back. */
+const positionSaveMs = 5_000;
+
+/** Consumes `state.dirty` and `state.gaps`. */
+export function judge(context: LineContext, state: LineState): Outcome {
+  const now = context.scheduler.now();
+  const outcome = new Outcome();
+  const facts: Fact[] = [];
+  if (state.gaps.length > 0) {
+    facts.push(...gapFacts(state, now));
+    state.markAllDirty();
+  }
+  facts.push(...settleFacts(state, now, context.limits.settleMs, outcome));
+  for (const fact of facts) outcome.say({ kind: "fact", fact });
+  judgePolicies(context, state, facts, now, outcome);
+  state.dirty.clear();
+  savePosition(state, now, outcome);
+  return outcome;
+}
+
+function savePosition(state: LineState, now: number, outcome: Outcome): void {
+  const checkpoint = checkpointOf(state);
+  if (checkpoint === undefined) return;
+  const moved = checkpoint.position.eventKey !== state.savedPosition?.eventKey || checkpoint.position.time !== state.savedPosition.time;
+  if (outcome.empty && (!moved || now - state.positionSavedAt < positionSaveMs)) return;
+  outcome.save({ kind: "checkpoint", id: "history" }, checkpoint);
+  state.savedPosition = checkpoint.position;
+  state.positionSavedAt = now;
+}

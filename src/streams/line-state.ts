@@ -1,0 +1,105 @@
+/**
+ * What one line knows between turns, lost sessions included: the model, what was said about it last, and what is still waiting.
+ * All of it is either read from vCenter again or saved in the ledger; nothing else survives a restart, and nothing else needs to.
+ */
+import { Activity } from "../inventory/activity-window.js";
+import type { Digest } from "../inventory/digest.js";
+import { Inventory } from "../inventory/inventory.js";
+import type { Ref } from "../inventory/updates.js";
+import type { Episode, Subject } from "../policies/decision.js";
+import type { PolicySet } from "../policies/policy-set.js";
+import { Dirty } from "./dirty.js";
+import { causePollMs, taskPollMs } from "./history.js";
+import type { LineLimits } from "./line-context.js";
+import type { Gap, HistoryPosition, SavedState } from "./ports.js";
+
+/** Objects whose changes become facts, and the kind of state each is saved under. */
+export type DigestKind = "vm" | "group" | "compute" | "host";
+/** "vm:vm-42" */
+export type DigestKey = `${DigestKind}:${string}`;
+
+interface Checkpoint {
+  readonly schema: 1;
+  readonly position: HistoryPosition;
+  /** False until the first full state has been saved: before that nothing is a change. */
+  readonly baseline: boolean;
+}
+
+export class LineState {
+  readonly instanceUuid: string;
+  readonly inventory = new Inventory();
+  readonly activity = new Activity();
+  readonly dirty = new Dirty();
+  /** What was last said about each object. */
+  readonly digests = new Map<DigestKey, Digest>();
+  /** By fingerprint. */
+  readonly episodes = new Map<string, Episode>();
+  /** Fingerprint → when its episode wants to be looked at again. */
+  readonly wakeAt = new Map<string, number>();
+  /** Objects whose facts wait for a cause, and since when. */
+  readonly unsettled = new Map<DigestKey, number>();
+  /** Unfinished tasks and the object each works on. */
+  readonly openTasks = new Map<Ref, Ref>();
+  readonly gaps: Gap[] = [];
+  /** Subjects a sweep still has to look at. */
+  sweep: Iterator<Subject> | undefined;
+  /** The policies the last turn judged with; others in force mean a sweep is due. */
+  judgedWith: PolicySet | undefined;
+  position: HistoryPosition | undefined;
+  savedPosition: HistoryPosition | undefined;
+  baseline: boolean;
+  historyBehind = false;
+  historyReadAt = 0;
+  tasksReadAt = 0;
+  sweptAt = 0;
+  positionSavedAt = 0;
+  lastDataAt: number;
+
+  constructor(instanceUuid: string, checkpoint: Checkpoint | undefined, now: number) {
+    this.instanceUuid = instanceUuid;
+    this.position = checkpoint?.position;
+    this.savedPosition = checkpoint?.position;
+    this.baseline = checkpoint?.baseline ?? false;
+    this.lastDataAt = now;
+  }
+
+  /** After a resync everything is looked at: what is here now, and what was here when it was last saved. */
+  markAllDirty(): void {
+    for (const ref of this.inventory.vms.keys()) this.dirty.vms.add(ref);
+    for (const ref of this.inventory.hosts.keys()) this.dirty.hosts.add(ref);
+    for (const ref of this.inventory.computes.keys()) this.dirty.computes.add(ref);
+    for (const id of this.inventory.groups.keys()) this.dirty.groups.add(id);
+    const sets = { vm: this.dirty.vms, group: this.dirty.groups, compute: this.dirty.computes, host: this.dirty.hosts };
+    for (const key of this.digests.keys()) {
+      const colon = key.indexOf(":");
+      sets[key.slice(0, colon) as DigestKind].add(key.slice(colon + 1));
+    }
+    this.sweptAt = 0;
+  }
+
+  /** When the line should look again by itself, ms since the epoch. */
+  dueAt(limits: LineLimits): number {
+    if (this.sweep !== undefined || this.historyBehind) return 0;
+    let due = Math.min(this.historyReadAt + limits.historyIntervalMs, this.sweptAt + limits.sweepMs);
+    if (this.unsettled.size > 0) due = Math.min(due, this.historyReadAt + causePollMs);
+    if (this.openTasks.size > 0) due = Math.min(due, this.tasksReadAt + taskPollMs);
+    for (const at of this.wakeAt.values()) due = Math.min(due, at);
+    return due;
+  }
+}
+
+/** The state a restart continues with. `saved` was written by this program; a record of an unknown schema is refused loudly. */
+export function stateFrom(instanceUuid: string, saved: SavedState, now: number): LineState {
+  const checkpoint = saved.get("checkpoint")?.get("history") as Checkpoint | undefined;
+  const state = new LineState(instanceUuid, checkpoint, now);
+  for (const kind of ["vm", "group", "compute", "host"] as const) {
+    for (const [id, digest] of saved.get(kind) ?? []) state.digests.set(`${kind}:${id}`, digest as Digest);
+  }
+  for (const [fingerprint, episode] of saved.get("episode") ?? []) state.episodes.set(fingerprint, episode as Episode);
+  state.inventory.seedGroupIds([...(saved.get("group") ?? [])].map(([id, digest]) => ({ id, members: (digest as { members: readonly Ref[] }).members })));
+  return state;
+}
+
+export function checkpointOf(state: LineState): Checkpoint | undefined {
+  return state.position === undefined ? undefined : { schema: 1, position: state.position, baseline: state.baseline };
+}

@@ -1,0 +1,29 @@
+/** What a turn collects while it is being judged: messages, state to save, reports. It only gathers. */
+import type { LineReport } from "./report.js";
+import type { OutMessage, StateKey, Turn } from "./ports.js";
+
+export class Outcome {
+  readonly reports: LineReport[] = [];
+  evaluations = 0;
+  readonly #messages: OutMessage[] = [];
+  /** Last write per key wins. */
+  readonly #puts = new Map<string, { readonly key: StateKey; readonly value: unknown }>();
+
+  say(message: OutMessage): void {
+    this.#messages.push(message);
+    this.reports.push(message);
+  }
+
+  /** `value` null forgets. */
+  save(key: StateKey, value: unknown): void {
+    this.#puts.set(`${key.kind}:${key.id}`, { key, value });
+  }
+
+  get empty(): boolean {
+    return this.#messages.length === 0 && this.#puts.size === 0;
+  }
+
+  get turn(): Turn {
+    return { messages: this.#messages, puts: [...this.#puts.values()] };
+  }
+}
