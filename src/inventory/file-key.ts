@@ -12,12 +12,11 @@ export interface DatastorePath {
   readonly path: string;
 }
 
-/** Takes a datastore path apart. Names may themselves hold brackets, so the first "] " or the last character ends the name. */
+/** Takes a datastore path apart. A name may itself hold a bracket, so only "] " or the very end closes it. */
 export function parseDatastorePath(text: string): DatastorePath {
-  const end = text.startsWith("[") ? text.indexOf("]") : -1;
+  const end = !text.startsWith("[") ? -1 : text.includes("] ") ? text.indexOf("] ") : text.endsWith("]") ? text.length - 1 : text.indexOf("]");
   const datastoreName = end < 0 ? "" : text.slice(1, end);
-  let path = end < 0 ? text : text.slice(end + 1);
-  if (path.startsWith(" ")) path = path.trimStart();
+  let path = (end < 0 ? text : text.slice(end + 1)).trimStart();
   if (path.includes("//") || path.includes("./") || path.startsWith("/") || path.endsWith("/")) {
     path = path.split("/").filter((part) => part !== "" && part !== ".").join("/");
   }

@@ -1,0 +1,45 @@
+/**
+ * One VM's update: its record, the host it counts on, and what must be worked out again because of it.
+ * It never works out files or groups itself; that is done once at the end of the set.
+ */
+import type { ChangeLog } from "./change-log.js";
+import type { Inventory } from "./inventory.js";
+import type { Ref, VmUpdate } from "./updates.js";
+import { mergeVm, type VmRecord } from "./vm-record.js";
+
+/** Members that decide which files the VM has and what they are called. */
+const filing = ["disks", "snapshot", "vmPathName", "datastores"] as const;
+
+export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog): void {
+  const { ref } = update;
+  const before = inventory.vms.get(ref);
+  if (update.kind === "leave") {
+    if (before !== undefined) removeVm(inventory, before, log);
+    return;
+  }
+  const after = mergeVm(before, update);
+  if (after === before) return;
+  inventory.vms.set(ref, after);
+  log.vms.add(ref);
+  inventory.forgetDisks(ref);
+  moveTo(inventory, ref, before?.host, after.host, log);
+  if (before?.name !== after.name) log.renamed.add(ref);
+  if (before === undefined || filing.some((name) => before[name] !== after[name])) log.staleFiles.add(ref);
+}
+
+function removeVm(inventory: Inventory, { ref, host }: VmRecord, log: ChangeLog): void {
+  const { linksChanged, peers } = inventory.vmFiles.remove(ref);
+  if (linksChanged) log.staleLinks.add(ref);
+  for (const peer of peers) log.vms.add(peer);
+  moveTo(inventory, ref, host, undefined, log);
+  inventory.vms.delete(ref);
+  inventory.forgetDisks(ref);
+  log.vms.add(ref);
+}
+
+function moveTo({ vmsByHost }: Inventory, ref: Ref, before: Ref | undefined, after: Ref | undefined, log: ChangeLog): void {
+  if (before === after) return;
+  if (before !== undefined) vmsByHost.remove(before, ref);
+  if (after !== undefined) vmsByHost.add(after, ref);
+  log.moved.add(ref);
+}

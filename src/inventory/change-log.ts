@@ -1,0 +1,29 @@
+/**
+ * What one set of updates has touched so far, and what must still be worked out before the set is done.
+ * It only collects; it never looks at the inventory.
+ */
+import type { Changes } from "./model.js";
+import type { Ref } from "./updates.js";
+
+export class ChangeLog implements Changes {
+  readonly vms = new Set<Ref>();
+  readonly hosts = new Set<Ref>();
+  readonly computes = new Set<Ref>();
+  readonly datastores = new Set<Ref>();
+  readonly places = new Set<Ref>();
+  readonly groups = new Set<string>();
+
+  /** VMs whose files must be worked out again. */
+  readonly staleFiles = new Set<Ref>();
+  /** VMs that gained or lost a file which others have too. */
+  readonly staleLinks = new Set<Ref>();
+  /** VMs whose name or home directory changed: their group may be called after them. */
+  readonly renamed = new Set<Ref>();
+  /** VMs that are on another host than before. */
+  readonly moved = new Set<Ref>();
+  /** Hosts and compute resources that changed in what decides placement, limit or risk of the groups on them. */
+  readonly staleHosts = new Set<Ref>();
+  readonly staleComputes = new Set<Ref>();
+  /** Datastores that changed in what decides the limit of the groups based on them. */
+  readonly staleGrounds = new Set<Ref>();
+}

@@ -1,0 +1,107 @@
+/**
+ * The disks of one VM, level by level, each with the reason why it is there (model.ts; merge rule of vim-facts 10.2).
+ * A level is called unneeded only when everything that could need it is known.
+ */
+import { chainOf, type DiskChain, type KeyOf } from "./disk-chain.js";
+import type { FileIndex, FileUse } from "./file-index.js";
+import { doubtfulKey, isDoubtful, parseDatastorePath } from "./file-key.js";
+import type { Disk, FileKey, Level } from "./model.js";
+import { countOf, eachOf } from "./ref-set.js";
+import type { DiskDevice, Ref } from "./updates.js";
+import { pinnedDevices, type SnapshotFiles } from "./vm-files.js";
+
+export interface DiskEvidence {
+  readonly vm: Ref;
+  /** Last known devices. */
+  readonly devices: readonly DiskDevice[];
+  /** The devices are not readable now: their shape is the last known, their roles are unknown. */
+  readonly stale: boolean;
+  /** False while the snapshot tree cannot be read. */
+  readonly treeKnown: boolean;
+  readonly snapshots: readonly { readonly ref: Ref; readonly files: SnapshotFiles | undefined }[];
+  readonly uses: readonly FileUse[];
+  readonly files: FileIndex;
+  readonly keyOf: KeyOf;
+}
+
+export function classifyDisks(evidence: DiskEvidence): readonly Disk[] {
+  const view: Classifier = { evidence, pins: pinsOf(evidence), children: childCounts(evidence.uses), missing: missingOf(evidence) };
+  return evidence.devices.map((device) => {
+    const chain = chainOf(device, evidence.keyOf);
+    const levels = chain.levels.map((_, index) => levelOf(view, chain, index));
+    const unsure = chain.flaw !== undefined && levels.length === 0;
+    const unneededLevels = unsure || levels.some(({ role }) => role === "unknown") ? undefined : levels.filter(({ role }) => role === "unneeded").length;
+    return { key: device.key, label: device.label, capacityBytes: device.capacityBytes, levels, depth: levels.length, unneededLevels };
+  });
+}
+
+interface Classifier {
+  readonly evidence: DiskEvidence;
+  readonly pins: ReadonlyMap<FileKey, readonly Ref[]>;
+  readonly children: ReadonlyMap<FileKey, number>;
+  /** The first thing missing to say that nobody pins a file. */
+  readonly missing: string | undefined;
+}
+
+const nobody: readonly Ref[] = [];
+
+function levelOf(view: Classifier, chain: DiskChain, index: number): Level {
+  const { evidence, pins, children } = view;
+  const level = chain.levels[index];
+  if (level === undefined) throw new RangeError(`Cannot classify level ${index} as the chain has ${chain.levels.length}`);
+  const { key, fileName } = level;
+  const pinnedBy = pins.get(key) ?? nobody;
+  const users = evidence.files.find(key)?.users;
+  const shared = countOf(users) > 1;
+  const missing = view.missing ?? chain.flaw ?? doubtIn(evidence.files, key, fileName);
+  const role = evidence.stale ? "unknown"
+    : index === 0 ? "leaf"
+    : pinnedBy.length > 0 ? "pinned"
+    : shared ? "shared"
+    : missing !== undefined ? "unknown"
+    : (children.get(key) ?? 0) > 1 ? "branch"
+    : "unneeded";
+  return {
+    file: key, fileName, role, pinnedBy,
+    /** Read when asked for: with a base of many clones, a list kept at every level of every clone would be quadratic. */
+    get sharedWith() {
+      const now = evidence.files.find(key)?.users;
+      return countOf(now) > 1 ? [...eachOf(now)].filter((user) => user !== evidence.vm).sort() : nobody;
+    },
+    ...(role === "unknown" ? { missing: evidence.stale ? "config.hardware.device" : missing ?? "" } : {}),
+  };
+}
+
+/** A file whose datastore is not known for sure may be used by others under another name, and the other way round. */
+function doubtIn(files: FileIndex, key: FileKey, fileName: string): string | undefined {
+  const { datastoreName, path } = parseDatastorePath(fileName);
+  const doubtful = isDoubtful(key) || files.find(doubtfulKey(datastoreName, path)) !== undefined;
+  return doubtful ? `backing.datastore (which datastore is [${datastoreName}])` : undefined;
+}
+
+function missingOf(evidence: DiskEvidence): string | undefined {
+  if (!evidence.treeKnown) return "snapshot";
+  const unread = evidence.snapshots.find(({ files }) => files?.readable !== true);
+  return unread === undefined ? undefined : `snapshot ${unread.ref} config.hardware.device`;
+}
+
+/** Files that snapshots freeze directly: the leaf of each of their devices. */
+function pinsOf(evidence: DiskEvidence): ReadonlyMap<FileKey, readonly Ref[]> {
+  const pins = new Map<FileKey, Ref[]>();
+  for (const { ref, files } of evidence.snapshots) {
+    for (const { backing } of pinnedDevices(files)) {
+      const key = evidence.keyOf(backing.fileName, backing.datastore);
+      if (key === undefined) continue;
+      const by = pins.get(key);
+      if (by === undefined) pins.set(key, [ref]);
+      else if (!by.includes(ref)) by.push(ref);
+    }
+  }
+  return pins;
+}
+
+function childCounts(uses: readonly FileUse[]): ReadonlyMap<FileKey, number> {
+  const counts = new Map<FileKey, number>();
+  for (const { parent } of uses) if (parent !== undefined) counts.set(parent.key, (counts.get(parent.key) ?? 0) + 1);
+  return counts;
+}

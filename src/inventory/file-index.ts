@@ -1,0 +1,134 @@
+/**
+ * Who uses which file: every file of every chain once, with the VMs that have it, current and snapshot-pinned alike.
+ * It never groups VMs; it only says whose links a change may have touched.
+ */
+import { isDoubtful } from "./file-key.js";
+import type { FileKey } from "./model.js";
+import { asSet, countOf, eachOf, hasRef, withoutRef, withRef, type RefSet } from "./ref-set.js";
+import type { Ref } from "./updates.js";
+
+/** One file. Held by reference from all its users, so that its name exists once. */
+export interface FileNode {
+  readonly key: FileKey;
+  users: RefSet;
+  /** Users that open it as multi-writer: they share it while running, which links nothing (vim-facts 6.3). */
+  multiWriters: RefSet;
+  /** Tick of the last change of `users`. */
+  changedAt: number;
+}
+
+/** One file of one VM. */
+export interface FileUse {
+  readonly file: FileNode;
+  /** The level below, as this VM's chains say; undefined for a base. */
+  readonly parent: FileNode | undefined;
+  readonly multiWriter: boolean;
+}
+
+/** What a VM's chains say of one file, by name. */
+export interface WantedUse {
+  readonly key: FileKey;
+  readonly parent: FileKey | undefined;
+  readonly multiWriter: boolean;
+}
+
+export interface UseChange {
+  readonly uses: readonly FileUse[];
+  /** A file that another VM has too was gained, lost or used otherwise: groups may have changed. */
+  readonly linksChanged: boolean;
+  /** Other VMs for which a file has become shared, or no longer is. */
+  readonly peers: readonly Ref[];
+}
+
+export class FileIndex {
+  readonly #nodes = new Map<FileKey, FileNode>();
+  #tick = 0;
+  #doubts = 0;
+
+  /** Grows with every change of who uses what. */
+  get tick(): number {
+    return this.#tick;
+  }
+
+  /** Grows whenever a doubtful file comes or goes: it may be the same as a known one. */
+  get doubts(): number {
+    return this.#doubts;
+  }
+
+  find(key: FileKey): FileNode | undefined {
+    return this.#nodes.get(key);
+  }
+
+  usersOf(key: FileKey): ReadonlySet<Ref> {
+    return asSet(this.#nodes.get(key)?.users);
+  }
+
+  /** Replaces all uses of one VM. Costs the VM's own files, not their users. */
+  replace(vm: Ref, before: readonly FileUse[], wanted: readonly WantedUse[]): UseChange {
+    if (unchanged(before, wanted)) return { uses: before, linksChanged: false, peers: [] };
+    const peers = new Set<Ref>();
+    const kept = new Map(before.map((use) => [use.file, use]));
+    const uses = wanted.map(({ key, parent, multiWriter }) => {
+      const file = this.#node(key);
+      return { file, parent: parent === undefined ? undefined : this.#node(parent), multiWriter };
+    });
+    let linksChanged = false;
+    for (const use of uses) {
+      const old = kept.get(use.file);
+      kept.delete(use.file);
+      if (old === undefined) this.#join(use.file, vm, peers);
+      if (old?.multiWriter !== use.multiWriter) {
+        use.file.multiWriters = use.multiWriter ? withRef(use.file.multiWriters, vm) : withoutRef(use.file.multiWriters, vm);
+      }
+      const same = old !== undefined && old.parent === use.parent && old.multiWriter === use.multiWriter;
+      if (!same && hasOthers(use.file, vm)) linksChanged = true;
+    }
+    for (const file of kept.keys()) {
+      if (hasOthers(file, vm)) linksChanged = true;
+      this.#part(file, vm, peers);
+    }
+    return { uses, linksChanged, peers: [...peers] };
+  }
+
+  #node(key: FileKey): FileNode {
+    let node = this.#nodes.get(key);
+    if (node === undefined) {
+      node = { key, users: undefined, multiWriters: undefined, changedAt: this.#tick };
+      this.#nodes.set(key, node);
+    }
+    return node;
+  }
+
+  #join(file: FileNode, vm: Ref, peers: Set<Ref>): void {
+    if (countOf(file.users) === 1) for (const other of eachOf(file.users)) peers.add(other);
+    if (countOf(file.users) === 0 && isDoubtful(file.key)) this.#doubts += 1;
+    file.users = withRef(file.users, vm);
+    file.changedAt = ++this.#tick;
+  }
+
+  #part(file: FileNode, vm: Ref, peers: Set<Ref>): void {
+    file.users = withoutRef(file.users, vm);
+    file.multiWriters = withoutRef(file.multiWriters, vm);
+    file.changedAt = ++this.#tick;
+    if (countOf(file.users) === 1) for (const other of eachOf(file.users)) peers.add(other);
+    if (countOf(file.users) > 0) return;
+    if (isDoubtful(file.key)) this.#doubts += 1;
+    this.#nodes.delete(file.key);
+  }
+}
+
+/** Users that are linked by this file. */
+export function linkedUsers(file: FileNode): number {
+  return countOf(file.users) - countOf(file.multiWriters);
+}
+
+function hasOthers(file: FileNode, vm: Ref): boolean {
+  return countOf(file.users) > (hasRef(file.users, vm) ? 1 : 0);
+}
+
+function unchanged(before: readonly FileUse[], wanted: readonly WantedUse[]): boolean {
+  return before.length === wanted.length && before.every(({ file, parent, multiWriter }, index) => {
+    const want = wanted[index];
+    return want?.key === file.key && want.parent === parent?.key && want.multiWriter === multiWriter;
+  });
+}

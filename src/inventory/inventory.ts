@@ -1,0 +1,98 @@
+/**
+ * The whole model of one vCenter for the life of the daemon, updated in place by `applyUpdates` (docs/decisions/0003).
+ * It holds and answers; it never decides what an update means, and it knows no clock.
+ */
+import { classifyDisks } from "./classify-disks.js";
+import { CloneGroups } from "./clone-groups.js";
+import type { SavedGroup } from "./group-ids.js";
+import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Place } from "./model.js";
+import { asSet, RefIndex } from "./ref-set.js";
+import type { Ref } from "./updates.js";
+import { VmFiles } from "./vm-files.js";
+import type { VmRecord } from "./vm-record.js";
+
+/** VMs whose classified disks are kept: a policy looks at a VM several times in a turn; a sweep over all of them need not fill memory. */
+const maxCachedVms = 4_096;
+
+interface CachedDisks {
+  readonly disks: readonly Disk[];
+  /** Ticks of the file index when they were computed. */
+  readonly tick: number;
+  readonly doubts: number;
+}
+
+export class Inventory implements InventoryView {
+  readonly vms = new Map<Ref, VmRecord>();
+  readonly hosts = new Map<Ref, Host>();
+  readonly computes = new Map<Ref, Compute>();
+  readonly datastores = new Map<Ref, Datastore>();
+  readonly places = new Map<Ref, Place>();
+  /** For `applyUpdates`: files and snapshots of the VMs. */
+  readonly vmFiles = new VmFiles();
+  /** For `applyUpdates`: VMs by host. */
+  readonly vmsByHost = new RefIndex();
+  /** For `applyUpdates`: the groups. */
+  readonly cloneGroups = new CloneGroups({
+    usesOf: (vm) => this.vmFiles.of(vm).uses,
+    homeOf: (vm) => this.vmFiles.of(vm).home,
+    nameOf: (vm) => this.vms.get(vm)?.name,
+  });
+  readonly #disks = new Map<Ref, CachedDisks>();
+
+  get groups(): ReadonlyMap<string, CloneGroup> {
+    return this.cloneGroups.byId;
+  }
+
+  /** Group ids saved before a restart, to be called before the first update: groups that form again take them back. */
+  seedGroupIds(saved: readonly SavedGroup[]): void {
+    this.cloneGroups.seed(saved);
+  }
+
+  /**
+   * To be called once when the first full state is in: gives the saved ids to the groups that now share most members with them,
+   * whatever the order of arrival was, and forgets them. Returns the ids of groups whose id came, went or changed.
+   */
+  settleGroupIds(): ReadonlySet<string> {
+    return this.cloneGroups.settle();
+  }
+
+  groupOf(vm: Ref): CloneGroup | undefined {
+    const id = this.cloneGroups.idOf(vm);
+    return id === undefined ? undefined : this.cloneGroups.byId.get(id);
+  }
+
+  usersOf(file: FileKey): ReadonlySet<Ref> {
+    return this.vmFiles.files.usersOf(file);
+  }
+
+  vmsOn(host: Ref): ReadonlySet<Ref> {
+    return asSet(this.vmsByHost.get(host));
+  }
+
+  /**
+   * Undefined while no devices of the VM were ever seen. While they are unreadable now, the last known levels with role `unknown`.
+   */
+  disksOf(vm: Ref): readonly Disk[] | undefined {
+    const record = this.vms.get(vm);
+    const { devices, snapshots, uses } = this.vmFiles.of(vm);
+    if (record === undefined || devices === undefined) return undefined;
+    const { files } = this.vmFiles;
+    const cached = this.#disks.get(vm);
+    if (cached?.doubts === files.doubts && uses.every(({ file }) => file.changedAt <= cached.tick)) return cached.disks;
+    const disks = classifyDisks({
+      vm, devices, uses, files,
+      stale: record.disks === undefined,
+      treeKnown: record.snapshot !== undefined,
+      snapshots: snapshots.map((ref) => ({ ref, files: this.vmFiles.snapshots.get(ref) })),
+      keyOf: this.vmFiles.keysOf(record, devices, new Set()),
+    });
+    if (cached === undefined && this.#disks.size >= maxCachedVms) this.forgetDisks(this.#disks.keys().next().value ?? vm);
+    this.#disks.set(vm, { disks, tick: files.tick, doubts: files.doubts });
+    return disks;
+  }
+
+  /** For `applyUpdates`: the VM itself has changed. */
+  forgetDisks(vm: Ref): void {
+    this.#disks.delete(vm);
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * What the inventory keeps of each VM beside its record: last known devices and snapshots, the files they make, its home directory.
+ * Missing data never empties a chain: while devices are unreadable the last known ones stand, marked as stale (docs/group-identity.md).
+ */
+import { DatastoreNames } from "./datastore-names.js";
+import { chainOf, isIndependent, type KeyOf } from "./disk-chain.js";
+import { FileIndex, type FileUse, type UseChange, type WantedUse } from "./file-index.js";
+import { directoryOf, doubtfulKey, fileKey, parseDatastorePath } from "./file-key.js";
+import type { FileKey, Vm } from "./model.js";
+import type { DiskBacking, DiskDevice, Ref, SnapshotNode } from "./updates.js";
+
+export interface VmFileState {
+  readonly uses: readonly FileUse[];
+  /** Last known devices; the VM's own while they are readable, undefined before any were seen. */
+  readonly devices: readonly DiskDevice[] | undefined;
+  /** Snapshots of the last known tree, parents before children. */
+  readonly snapshots: readonly Ref[];
+  /** Datastore names whose meaning was looked up for this VM. */
+  readonly names: readonly string[];
+  /** Directory of the VM's configuration file, as `directoryOf` spells it. */
+  readonly home: string | undefined;
+}
+
+/** What a snapshot pins: last known devices, and whether they are still readable. */
+export interface SnapshotFiles {
+  readonly ref: Ref;
+  readonly vm: Ref | undefined;
+  readonly devices: readonly DiskDevice[] | undefined;
+  readonly readable: boolean;
+}
+
+const blank: VmFileState = { uses: [], devices: undefined, snapshots: [], names: [], home: undefined };
+
+export class VmFiles {
+  readonly files = new FileIndex();
+  readonly names = new DatastoreNames();
+  readonly snapshots = new Map<Ref, SnapshotFiles>();
+  readonly #states = new Map<Ref, VmFileState>();
+  /** From the trees, which rule: a snapshot in no tree pins nothing. */
+  readonly #ownerOf = new Map<Ref, Ref>();
+
+  of(vm: Ref): VmFileState {
+    return this.#states.get(vm) ?? blank;
+  }
+
+  ownerOfSnapshot(snapshot: Ref): Ref | undefined {
+    return this.#ownerOf.get(snapshot);
+  }
+
+  /** Works out a VM's files anew from its record; costs the VM's own files. */
+  refresh(vm: Vm): UseChange {
+    const before = this.of(vm.ref);
+    const devices = vm.disks ?? before.devices;
+    const snapshots = this.#ownSnapshots(vm, before);
+    const asked = new Set<string>();
+    const keyOf = this.keysOf(vm, devices ?? [], asked);
+    const change = this.files.replace(vm.ref, before.uses, this.#wantedUses(devices ?? [], snapshots, keyOf));
+    const configFile = vm.vmPathName === undefined ? undefined : keyOf(vm.vmPathName, undefined);
+    const home = configFile === undefined ? undefined : directoryOf(configFile);
+    const names = asked.size === 0 ? blank.names : [...asked];
+    this.names.ask(vm.ref, before.names, names);
+    this.#states.set(vm.ref, { uses: change.uses, devices, snapshots, names, home: home === before.home ? before.home : home });
+    return change;
+  }
+
+  /** The VM is gone; its snapshots' own objects leave by themselves. */
+  remove(vm: Ref): UseChange {
+    const before = this.of(vm);
+    for (const snapshot of before.snapshots) if (this.#ownerOf.get(snapshot) === vm) this.#ownerOf.delete(snapshot);
+    this.names.ask(vm, before.names, []);
+    this.#states.delete(vm);
+    return this.files.replace(vm, before.uses, []);
+  }
+
+  /**
+   * How this VM names files. A bracketed name without a reference means what it means elsewhere in the VM's own devices, else what
+   * the datastores are called; names that had to be looked up among the datastores are added to `asked`.
+   */
+  keysOf(vm: Vm, devices: readonly DiskDevice[], asked: Set<string>): KeyOf {
+    let own: ReadonlyMap<string, Ref> | undefined;
+    return (fileName, datastore): FileKey | undefined => {
+      const { datastoreName, path } = parseDatastorePath(fileName);
+      if (path === "") return undefined;
+      if (datastore !== undefined) return fileKey(datastore, path);
+      own ??= namesWithin(devices);
+      const known = own.get(datastoreName);
+      if (known !== undefined) return fileKey(known, path);
+      asked.add(datastoreName);
+      const found = this.names.lookUp(datastoreName, vm.datastores);
+      return found === undefined ? doubtfulKey(datastoreName, path) : fileKey(found, path);
+    };
+  }
+
+  #ownSnapshots(vm: Vm, before: VmFileState): readonly Ref[] {
+    if (vm.snapshot === undefined) return before.snapshots;
+    const snapshots = vm.snapshot.roots.length === 0 ? blank.snapshots : refsIn(vm.snapshot.roots);
+    for (const ref of before.snapshots) if (this.#ownerOf.get(ref) === vm.ref) this.#ownerOf.delete(ref);
+    for (const ref of snapshots) this.#ownerOf.set(ref, vm.ref);
+    return snapshots;
+  }
+
+  #wantedUses(devices: readonly DiskDevice[], snapshots: readonly Ref[], keyOf: KeyOf): readonly WantedUse[] {
+    const wanted = new Map<FileKey, WantedUse>();
+    for (const device of devices) collect(device, keyOf, wanted);
+    for (const ref of snapshots) for (const device of pinnedDevices(this.snapshots.get(ref))) collect(device, keyOf, wanted);
+    return [...wanted.values()];
+  }
+}
+
+type PinningDevice = DiskDevice & { readonly backing: DiskBacking };
+
+/** Devices of a snapshot's frozen configuration that pin a file. */
+export function pinnedDevices(snapshot: SnapshotFiles | undefined): readonly PinningDevice[] {
+  return (snapshot?.devices ?? []).filter((device): device is PinningDevice => device.backing !== undefined && !isIndependent(device.backing));
+}
+
+/** The first chain to name a file's parent is believed: the current one before the snapshots'. */
+function collect(device: DiskDevice, keyOf: KeyOf, wanted: Map<FileKey, WantedUse>): void {
+  const { levels } = chainOf(device, keyOf);
+  levels.forEach(({ key, multiWriter }, index) => {
+    const known = wanted.get(key);
+    if (known === undefined) wanted.set(key, { key, parent: levels[index + 1]?.key, multiWriter });
+    else if (known.multiWriter && !multiWriter) wanted.set(key, { ...known, multiWriter });
+  });
+}
+
+function namesWithin(devices: readonly DiskDevice[]): ReadonlyMap<string, Ref> {
+  const names = new Map<string, Ref>();
+  for (const device of devices) {
+    const seen = new Set<DiskBacking>();
+    for (let backing = device.backing; backing !== undefined && !seen.has(backing); backing = backing.parent) {
+      seen.add(backing);
+      if (backing.datastore !== undefined) names.set(parseDatastorePath(backing.fileName).datastoreName, backing.datastore);
+    }
+  }
+  return names;
+}
+
+function refsIn(nodes: readonly SnapshotNode[]): readonly Ref[] {
+  return nodes.flatMap((node) => [node.ref, ...refsIn(node.children)]);
+}
