@@ -17,7 +17,7 @@ export interface VmFileState {
   readonly snapshots: readonly Ref[];
   /** Datastore names whose meaning was looked up for this VM. */
   readonly names: readonly string[];
-  /** Directory of the VM's configuration file, as `directoryOf` spells it. */
+  /** Last known directory of the VM's configuration file, as `directoryOf` spells it. */
   readonly home: string | undefined;
 }
 
@@ -56,10 +56,10 @@ export class VmFiles {
     const keyOf = this.keysOf(vm, devices ?? [], asked);
     const change = this.files.replace(vm.ref, before.uses, this.#wantedUses(devices ?? [], snapshots, keyOf));
     const configFile = vm.vmPathName === undefined ? undefined : keyOf(vm.vmPathName, undefined);
-    const home = configFile === undefined ? undefined : directoryOf(configFile);
+    const home = configFile === undefined ? before.home : directoryOf(configFile);
     const names = asked.size === 0 ? blank.names : [...asked];
     this.names.ask(vm.ref, before.names, names);
-    this.#states.set(vm.ref, { uses: change.uses, devices, snapshots, names, home: home === before.home ? before.home : home });
+    this.#states.set(vm.ref, { uses: change.uses, devices, snapshots, names, home });
     return change;
   }
 

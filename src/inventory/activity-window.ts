@@ -1,0 +1,123 @@
+/**
+ * The events and tasks of the last minutes by the objects they touched: where facts look for their cause.
+ * Bounded by count and by age on tetherd's clock; it never decides what caused what.
+ */
+import type { TaskInfo, VCenterEvent } from "./activity.js";
+import type { Ref } from "./updates.js";
+
+/** One event or task, reduced to what a cause needs. */
+export interface Deed {
+  /** "event:4711" or "task:task-901". */
+  readonly id: string;
+  /** vCenter's time: of an event its own, of a task when it ended, began or was queued. */
+  readonly at: string;
+  /** Class or eventTypeId of an event, descriptionId of a task, as vCenter spells it. A TaskEvent counts as its task's descriptionId. */
+  readonly operation: string;
+  readonly user: string | undefined;
+  readonly task: Ref | undefined;
+  readonly eventKey: number | undefined;
+  /** Joins a task with its events; 0 where the server tells none (vcsim). */
+  readonly chainId: number;
+  readonly failed: boolean;
+  readonly touches: readonly Ref[];
+}
+
+export interface ActivityBounds {
+  /** Default 20,000: two bursts of 10,000 events. */
+  readonly maxDeeds?: number;
+  /** Default 15 minutes: how long a property may trail its event. */
+  readonly maxAgeMs?: number;
+}
+
+interface Kept { readonly deed: Deed; readonly seenAt: number; readonly order: number }
+
+export class Activity {
+  /** Oldest first. */
+  readonly #kept = new Map<string, Kept>();
+  readonly #byRef = new Map<Ref, Set<string>>();
+  readonly #maxDeeds: number;
+  readonly #maxAgeMs: number;
+  #added = 0;
+
+  constructor({ maxDeeds = 20_000, maxAgeMs = 15 * 60_000 }: ActivityBounds = {}) {
+    this.#maxDeeds = maxDeeds;
+    this.#maxAgeMs = maxAgeMs;
+  }
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  /** A task told again replaces what was known of it. `seenAt` is tetherd's clock, ms; what is too old or too many by then is let go. */
+  add(events: readonly VCenterEvent[], tasks: readonly TaskInfo[], seenAt: number): void {
+    for (const event of events) this.#keep(deedOfEvent(event), seenAt);
+    for (const task of tasks) this.#keep(deedOfTask(task), seenAt);
+    this.expire(seenAt);
+  }
+
+  expire(now: number): void {
+    for (const [id, { seenAt }] of this.#kept) {
+      if (this.#kept.size <= this.#maxDeeds && now - seenAt <= this.#maxAgeMs) return;
+      this.#drop(id);
+    }
+  }
+
+  /** What touched this object, oldest first as it came in. Costs the object's own deeds. */
+  touching(ref: Ref): readonly Deed[] {
+    const found = [...this.#byRef.get(ref) ?? []].map((id) => this.#kept.get(id)).filter((kept) => kept !== undefined);
+    return found.sort((a, b) => a.order - b.order).map(({ deed }) => deed);
+  }
+
+  task(ref: Ref): Deed | undefined {
+    return this.#kept.get(`task:${ref}`)?.deed;
+  }
+
+  #keep(deed: Deed, seenAt: number): void {
+    const order = this.#kept.get(deed.id)?.order ?? ++this.#added;
+    this.#drop(deed.id);
+    this.#kept.set(deed.id, { deed, seenAt, order });
+    for (const ref of deed.touches) {
+      const ids = this.#byRef.get(ref);
+      if (ids === undefined) this.#byRef.set(ref, new Set([deed.id]));
+      else ids.add(deed.id);
+    }
+  }
+
+  #drop(id: string): void {
+    for (const ref of this.#kept.get(id)?.deed.touches ?? []) {
+      const ids = this.#byRef.get(ref);
+      ids?.delete(id);
+      if (ids?.size === 0) this.#byRef.delete(ref);
+    }
+    this.#kept.delete(id);
+  }
+}
+
+function deedOfEvent(event: VCenterEvent): Deed {
+  const { task } = event;
+  return {
+    id: `event:${event.key}`, at: event.createdTime,
+    operation: task?.descriptionId ?? event.eventTypeId ?? event.class,
+    user: named(event.userName) ?? named(task?.userName), task: task?.task, eventKey: event.key, chainId: event.chainId,
+    failed: task?.state === "error",
+    touches: distinct([event.vm, event.host, event.computeResource, event.datastore, task?.entity]),
+  };
+}
+
+function deedOfTask(task: TaskInfo): Deed {
+  return {
+    id: `task:${task.task}`, at: task.completeTime ?? task.startTime ?? task.queueTime,
+    operation: task.descriptionId, user: named(task.userName), task: task.task, eventKey: undefined, chainId: task.eventChainId,
+    failed: task.state === "error",
+    touches: distinct([task.entity]),
+  };
+}
+
+/** vCenter gives an empty user name where it has none. */
+function named(user: string | undefined): string | undefined {
+  return user === "" ? undefined : user;
+}
+
+function distinct(refs: readonly (Ref | undefined)[]): readonly Ref[] {
+  return [...new Set(refs)].filter((ref) => ref !== undefined);
+}

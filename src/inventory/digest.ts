@@ -1,0 +1,191 @@
+/**
+ * What is remembered of each object across restarts, so that what changed meanwhile is found: small JSON, only what facts need.
+ * A part that is unknown now keeps its old value; it never counts as a change.
+ */
+import { contentHash } from "../shared/digest.js";
+import { datastoreOf, directoryOf, isDoubtful } from "./file-key.js";
+import type { Disk, InventoryView } from "./model.js";
+import { groupPlacement } from "./placement.js";
+import { sameValue } from "./same-value.js";
+import type { ConnectionState, PowerState, Ref, SnapshotNode } from "./updates.js";
+
+export interface DigestSubject {
+  readonly kind: "vm" | "group" | "compute" | "host";
+  readonly id: string;
+}
+
+interface DigestBase {
+  readonly id: string;
+  /** Grows by one with every digest of the object that differs: the occurrence of the facts found then. */
+  readonly version: number;
+  readonly name?: string | undefined;
+  /** The object has left; the record stays so that versions go on if it comes back. */
+  readonly gone?: true;
+}
+
+export interface DiskDigest {
+  /** Over the file keys, leaf first. */
+  readonly chain: string;
+  readonly depth: number;
+  readonly datastore?: Ref | undefined;
+}
+
+/** Absent members are unknown. */
+export interface VmDigest extends DigestBase {
+  readonly kind: "vm";
+  readonly host?: Ref | undefined;
+  readonly power?: PowerState | undefined;
+  readonly connection?: ConnectionState | undefined;
+  readonly consolidation?: boolean | undefined;
+  /** Reference and name of each, parents first. */
+  readonly snapshots?: readonly (readonly [ref: Ref, name: string])[] | undefined;
+  /** "" = none. */
+  readonly currentSnapshot?: Ref | undefined;
+  /** By device key. */
+  readonly disks?: Readonly<Record<string, DiskDigest>> | undefined;
+  /** Stands on a file in another directory that another VM has too. */
+  readonly linked?: boolean | undefined;
+  /** Came while being watched and has not shown its disks yet. */
+  readonly fresh?: true | undefined;
+}
+
+export interface GroupDigest extends DigestBase {
+  readonly kind: "group";
+  readonly members: readonly Ref[];
+  readonly base?: string | undefined;
+  /** "" = nobody. */
+  readonly owner?: Ref | undefined;
+  readonly hosts?: readonly Ref[] | undefined;
+}
+
+export interface ComputeDigest extends DigestBase {
+  readonly kind: "compute";
+  readonly hosts?: readonly Ref[] | undefined;
+  readonly ha?: boolean | undefined;
+}
+
+export interface HostDigest extends DigestBase {
+  readonly kind: "host";
+  readonly connection?: string | undefined;
+  readonly power?: string | undefined;
+  readonly maintenance?: boolean | undefined;
+}
+
+export type Digest = VmDigest | GroupDigest | ComputeDigest | HostDigest;
+
+/** VMs in these states have no readable configuration (vim-facts 6.1). */
+export const unreachableStates: readonly ConnectionState[] = ["inaccessible", "orphaned", "invalid"];
+
+/**
+ * The object's digest now, given the one saved last. Returns `before` itself when nothing differs; for an object that has left a
+ * record marked `gone`, and undefined when even that has been said before or there never was anything: forget it.
+ */
+export function digestOf(view: InventoryView, subject: DigestSubject, before: Digest | undefined): Digest | undefined {
+  const live = before?.gone === true ? undefined : before;
+  const now = stateOf(view, subject, live);
+  const version = (before?.version ?? 0) + 1;
+  if (now === undefined) return live === undefined ? undefined : goneDigest(live, version);
+  const next = withoutUnknown({ ...now, version });
+  return live !== undefined && sameValue(live, { ...next, version: live.version }) ? live : next;
+}
+
+/** Undefined when the object is not there. `before` supplies what is unknown now. */
+function stateOf(view: InventoryView, { kind, id }: DigestSubject, before: Digest | undefined): Digest | undefined {
+  switch (kind) {
+    case "vm": return vmState(view, id, before?.kind === "vm" ? before : undefined);
+    case "group": return groupState(view, id, before?.kind === "group" ? before : undefined);
+    case "compute": return computeState(view, id, before?.kind === "compute" ? before : undefined);
+    case "host": return hostState(view, id, before?.kind === "host" ? before : undefined);
+  }
+}
+
+function vmState(view: InventoryView, id: Ref, before: VmDigest | undefined): VmDigest | undefined {
+  const vm = view.vms.get(id);
+  if (vm === undefined) return undefined;
+  const disks = vm.disks === undefined ? undefined : view.disksOf(id);
+  const unreachable = vm.connectionState !== undefined && unreachableStates.includes(vm.connectionState);
+  const fresh = disks === undefined && !unreachable && (before === undefined || before.fresh === true);
+  const tree = vm.snapshot;
+  return {
+    kind: "vm", id, version: 0,
+    name: vm.name ?? before?.name,
+    host: vm.host ?? before?.host,
+    power: vm.powerState ?? before?.power,
+    connection: vm.connectionState ?? before?.connection,
+    consolidation: vm.consolidationNeeded ?? before?.consolidation,
+    snapshots: tree === undefined ? before?.snapshots : tree.roots.flatMap(pairsIn),
+    currentSnapshot: tree === undefined ? before?.currentSnapshot : tree.current ?? "",
+    disks: (disks === undefined ? undefined : diskDigests(disks)) ?? before?.disks,
+    linked: disks === undefined ? before?.linked : disks.some((disk) => standsElsewhere(view, disk)),
+    fresh: fresh ? true : undefined,
+  };
+}
+
+/**
+ * A member whose devices have not been seen since the start may well still belong: while there is one, the saved membership is
+ * kept, and a group that only seems gone is not.
+ */
+function groupState(view: InventoryView, id: string, before: GroupDigest | undefined): GroupDigest | undefined {
+  const group = view.groups.get(id);
+  const unseen = (before?.members ?? []).filter((ref) => isUnseen(view, ref));
+  if (group === undefined) return unseen.length > 0 ? before : undefined;
+  const { hosts } = groupPlacement(view, group);
+  const placed = unseen.length === 0 && group.members.every((ref) => view.vms.get(ref)?.host !== undefined);
+  return {
+    kind: "group", id, version: 0, name: group.name,
+    members: unseen.length === 0 ? group.members : [...new Set([...group.members, ...unseen])].sort(),
+    base: group.base,
+    owner: group.owner ?? (unseen.length > 0 ? before?.owner : ""),
+    hosts: placed ? hosts : before?.hosts,
+  };
+}
+
+function computeState(view: InventoryView, id: Ref, before: ComputeDigest | undefined): ComputeDigest | undefined {
+  const compute = view.computes.get(id);
+  if (compute === undefined) return undefined;
+  const hosts = compute.hosts === undefined ? before?.hosts : [...compute.hosts].sort();
+  return { kind: "compute", id, version: 0, name: compute.name ?? before?.name, hosts, ha: compute.haEnabled ?? before?.ha };
+}
+
+function hostState(view: InventoryView, id: Ref, before: HostDigest | undefined): HostDigest | undefined {
+  const host = view.hosts.get(id);
+  if (host === undefined) return undefined;
+  return {
+    kind: "host", id, version: 0, name: host.name ?? before?.name, connection: host.connectionState ?? before?.connection,
+    power: host.powerState ?? before?.power, maintenance: host.inMaintenanceMode ?? before?.maintenance,
+  };
+}
+
+function goneDigest({ kind, id, name }: Digest, version: number): Digest {
+  return withoutUnknown(kind === "group" ? { kind, id, version, name, members: [], gone: true } : { kind, id, version, name, gone: true });
+}
+
+/** The VM is there and has not shown its devices since the start. */
+function isUnseen(view: InventoryView, ref: Ref): boolean {
+  const vm = view.vms.get(ref);
+  return vm !== undefined && vm.disks === undefined && view.disksOf(ref) === undefined;
+}
+
+/** Undefined when a file's datastore is in doubt: its key would change with the answer, and no chain has. */
+function diskDigests(disks: readonly Disk[]): VmDigest["disks"] {
+  if (disks.some(({ levels }) => levels.some(({ file }) => isDoubtful(file)))) return undefined;
+  return Object.fromEntries(disks.map(({ key, levels, depth }) => {
+    const [leaf] = levels;
+    const datastore = leaf === undefined ? undefined : datastoreOf(leaf.file);
+    return [key, { chain: contentHash(levels.map(({ file }) => file), 12), depth, ...(datastore === undefined ? {} : { datastore }) }];
+  }));
+}
+
+function standsElsewhere(view: InventoryView, { levels }: Disk): boolean {
+  const [leaf, base] = [levels[0], levels.at(-1)];
+  return leaf !== undefined && base !== undefined && directoryOf(leaf.file) !== directoryOf(base.file) && view.usersOf(base.file).size > 1;
+}
+
+function pairsIn(node: SnapshotNode): readonly (readonly [Ref, string])[] {
+  return [[node.ref, node.name], ...node.children.flatMap(pairsIn)];
+}
+
+/** As it reads after a round through JSON. */
+function withoutUnknown(digest: Digest): Digest {
+  return Object.fromEntries(Object.entries(digest).filter(([, value]) => value !== undefined)) as unknown as Digest;
+}
