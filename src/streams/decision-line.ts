@@ -3,13 +3,13 @@
  * so nothing queues up; a lost session opens a new watch with the same state, and only a broken promise ends the line.
  * It never talks to vCenter or NATS by itself: that is behind the ports.
  */
-import { catchError, concatMap, expand, from, ignoreElements, map, merge, mergeMap, type Observable, of, race, take, takeUntil, timer } from "rxjs";
+import { catchError, concatMap, defer, expand, from, ignoreElements, map, merge, mergeMap, type Observable, of, race, take, takeUntil, timer } from "rxjs";
 import { abortable } from "./abortable.js";
 import { delayMs } from "./backoff.js";
 import { isFatal } from "./errors.js";
 import type { LineContext } from "./line-context.js";
 import type { LineReport } from "./report.js";
-import { openWatching, watchTurn, type Watching } from "./watching.js";
+import { openWatching, watchTurn, type LineMemory, type Watching } from "./watching.js";
 
 /** Where the line stands between turns. */
 type Phase =
@@ -27,16 +27,19 @@ interface Turned {
  */
 export function decisionLine(context: LineContext): Observable<LineReport> {
   const first: Turned = { phase: { kind: "opening", attempt: 0, delayMs: 0 }, reports: [] };
-  return of(first).pipe(
-    expand(({ phase }) => (phase.kind === "opening" ? openTurn(context, phase) : watchingTurn(context, phase.watching))),
-    concatMap(({ reports }) => from(reports)),
-  );
+  return defer(() => {
+    const memory: LineMemory = { state: undefined };
+    return of(first).pipe(
+      expand(({ phase }) => (phase.kind === "opening" ? openTurn(context, memory, phase) : watchingTurn(context, phase.watching))),
+      concatMap(({ reports }) => from(reports)),
+    );
+  });
 }
 
 /** Waits out the delay, then opens; a failure is told and tried again. A stop ends both. */
-function openTurn(context: LineContext, phase: Phase & { kind: "opening" }): Observable<Turned> {
+function openTurn(context: LineContext, memory: LineMemory, phase: Phase & { kind: "opening" }): Observable<Turned> {
   return timer(phase.delayMs, context.scheduler).pipe(
-    mergeMap(() => abortable((signal) => openWatching(context, signal))),
+    mergeMap(() => abortable((signal) => openWatching(context, memory, signal))),
     map(({ watching, reports }): Turned => ({ phase: { kind: "watching", watching }, reports })),
     catchError((error: unknown) => of(blind(context, error, phase.attempt))),
     takeUntil(context.stop$),

@@ -2,10 +2,10 @@
  * The difference between what was last said about an object and what it is now, as facts with causes. A fact waits for the event or
  * task that tells its cause up to a bound; until then the saved digest stays as it was, so that a restart finds the same difference.
  */
-import { findCause } from "../inventory/causes.js";
+import { withCause } from "../inventory/causes.js";
 import { deriveFacts } from "../inventory/derive-facts.js";
 import { digestOf, type Digest } from "../inventory/digest.js";
-import type { Cause, Fact } from "../inventory/facts.js";
+import type { Fact } from "../inventory/facts.js";
 import type { DigestKey, DigestKind, LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
 
@@ -18,36 +18,33 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
   if (!state.baseline) return rememberBaseline(state, outcome);
   const facts: Fact[] = [];
   const waitingVms = new Set<string>();
-  const causes = new Map<string, Cause>();
   for (const kind of order) {
-    const ids = new Set(state.dirty[setOf[kind]]);
-    for (const key of state.unsettled.keys()) if (key.startsWith(`${kind}:`)) ids.add(key.slice(kind.length + 1));
-    for (const id of ids) {
+    for (const id of idsToLookAt(state, kind)) {
       const key: DigestKey = `${kind}:${id}`;
       const before = state.digests.get(key);
       const after = digestOf(state.inventory, { kind, id }, before);
-      const found = deriveFacts(before, after, { observedAt: now }).map((fact) => withCause(state, fact, before, after, causes));
+      const members = membersOf(before, after);
+      const found = deriveFacts(before, after, { observedAt: now, subject: id, activity: state.activity })
+        .map((fact) => (members.length === 0 ? fact : withCause(fact, state.activity, members)));
       const since = state.unsettled.get(key) ?? now;
-      const waits = now - since < settleMs && (kind === "group"
-        ? membersOf(before, after).some((member) => waitingVms.has(member))
-        : found.some((fact) => fact.cause.via === "unknown" && fact.cause.operation === undefined));
-      if (found.length > 0 && waits) {
+      const causeless = found.some((fact) => fact.cause.via === "unknown") || members.some((member) => waitingVms.has(member));
+      if (found.length > 0 && causeless && now - since < settleMs) {
         state.unsettled.set(key, since);
         if (kind === "vm") waitingVms.add(id);
         continue;
       }
       state.unsettled.delete(key);
       remember(state, key, before, after, outcome);
-      for (const fact of found) if (kind === "vm" && fact.cause.via !== "unknown") causes.set(fact.subject, fact.cause);
       facts.push(...found);
     }
   }
   return facts;
 }
 
-function withCause(state: LineState, fact: Fact, before: Digest | undefined, after: Digest | undefined, causes: ReadonlyMap<string, Cause>): Fact {
-  const found = findCause(fact, state.activity) ?? membersOf(before, after).map((member) => causes.get(member)).find((cause) => cause !== undefined);
-  return found === undefined ? fact : { ...fact, cause: found };
+function idsToLookAt(state: LineState, kind: DigestKind): ReadonlySet<string> {
+  const ids = new Set(state.dirty[setOf[kind]]);
+  for (const key of state.unsettled.keys()) if (key.startsWith(`${kind}:`)) ids.add(key.slice(kind.length + 1));
+  return ids;
 }
 
 function membersOf(before: Digest | undefined, after: Digest | undefined): readonly string[] {

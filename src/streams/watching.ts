@@ -13,7 +13,10 @@ import { stateFrom, type LineState } from "./line-state.js";
 import type { UpdateBatch, Watch } from "./ports.js";
 import type { LineReport } from "./report.js";
 
-const states = new WeakMap<LineContext, LineState>();
+/** The line's state once the ledger has been opened; it outlives every watch. */
+export interface LineMemory {
+  state: LineState | undefined;
+}
 
 export type Bell = UpdateBatch | "due" | "wake";
 
@@ -62,20 +65,16 @@ export class Watching {
 }
 
 /** Opens a watch; on the first one the ledger is opened too, and its state becomes the line's. */
-export async function openWatching(context: LineContext, signal: AbortSignal): Promise<{ watching: Watching; reports: LineReport[] }> {
+export async function openWatching(context: LineContext, memory: LineMemory, signal: AbortSignal): Promise<{ watching: Watching; reports: LineReport[] }> {
   const watch = await context.vcenter.open(async (instanceUuid) => {
-    let state = states.get(context);
-    if (state === undefined) {
-      state = stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now());
-      states.set(context, state);
-    }
+    const state = (memory.state ??= stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now()));
     if (state.instanceUuid !== instanceUuid) {
       throw new LineError("VCENTER_CHANGED", `Cannot go on watching ${context.vcenter.name} as the same vCenter must answer: instance UUID was ${state.instanceUuid}, now it is ${instanceUuid}`,
         "If this is meant, restart tetherd; it then begins with the new vCenter's own state");
     }
     return state.position;
   }, signal);
-  const state = states.get(context);
+  const { state } = memory;
   if (state === undefined) throw new TypeError("the vCenter port did not ask for a position");
   state.gaps.push(...watch.gaps);
   return { watching: new Watching(context, watch, state), reports: [{ kind: "opened", fullName: watch.about.fullName, instanceUuid: watch.about.instanceUuid }] };
@@ -96,6 +95,7 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
   const resynced = watching.seen;
   if (resynced !== undefined) {
     state.dirty.add(applyUpdates(state.inventory, leavesAfterResync(state.inventory, resynced)));
+    state.inventory.settleGroupIds();
     state.markAllDirty();
     watching.seen = undefined;
   }

@@ -46,7 +46,9 @@ requiring("nats-server", "vcsim", "govc", "python")(`tetherd killed ${kills} tim
       for (let round = 0; changing; round++) {
         const index = linked[round % linked.length]!;
         await createSnapshot(vcsim, index, `round-${round}`);
-        await pause(300 + random() * 1_500);
+        // A snapshot that came and went while nobody watched leaves no trace; one that was seen must be missed when it goes.
+        await until("the snapshot being seen", async () => ((await factsOf(nats, site, "vm.snapshot-created")).length > round ? true : undefined), 60_000);
+        await pause(random() * 1_500);
         await removeSnapshot(vcsim, index, `round-${round}`);
         removed++;
         const spread = round % 2 === 0;
