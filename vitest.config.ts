@@ -12,5 +12,6 @@ export default defineConfig({
       { test: { name: "scenarios", include: scenarios, testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
     maxWorkers: 2,
+    reporters: ["default", "./test/support/summary-reporter.ts"],
   },
 });

@@ -4,7 +4,7 @@ import { binaryPath } from "./cache-folder.mjs";
 import { findOnPath } from "./find-on-path.mjs";
 import { goInstall } from "./go.mjs";
 
-const version = "0.5.1";
+export const natsCliVersion = "0.5.1";
 
 /**
  * The pinned version from the cache, else the one on PATH, else `go install`.
@@ -12,7 +12,7 @@ const version = "0.5.1";
  * @throws {import("./missing-tool.mjs").MissingTool}
  */
 export async function natsCliBinary() {
-  const cached = binaryPath("nats", version);
+  const cached = binaryPath("nats", natsCliVersion);
   if (existsSync(cached)) return cached;
-  return findOnPath("nats")[0] ?? goInstall("nats", "github.com/nats-io/natscli/nats", version);
+  return findOnPath("nats")[0] ?? goInstall("nats", "github.com/nats-io/natscli/nats", natsCliVersion);
 }

@@ -16,7 +16,7 @@ const oldestLine = "2.9.0";
 const oldestVersion = "2.9.10";
 const goPackage = "github.com/nats-io/nats-server/v2";
 const setting = "TETHERD_NATS_SERVER";
-const cure =
+export const natsServerCure =
   `Type \`go install ${goPackage}@v${currentVersion}\` (needs Go), or \`apt-get install nats-server\`, ` +
   `or take a release from https://github.com/nats-io/nats-server/releases and name its path in ${setting}`;
 
@@ -30,10 +30,20 @@ export async function natsServerBinary(wanted = "current") {
   return wanted === "oldest" ? oldestBinary() : currentBinary();
 }
 
+/**
+ * Whether it is here or can be tried to be installed; starts and installs nothing.
+ * @param {"current" | "oldest"} wanted
+ */
+export function canInstallNatsServer(wanted) {
+  if (haveGo() || findOnPath("apt-get").length > 0) return true;
+  if (wanted === "oldest") return existsSync(binaryPath("nats-server", oldestVersion));
+  return (process.env[setting] ?? "") !== "" || findOnPath("nats-server").length > 0 || existsSync(binaryPath("nats-server", currentVersion));
+}
+
 async function currentBinary() {
   const named = process.env[setting];
   if (named !== undefined && named !== "") {
-    if (!isExecutable(named)) throw new MissingTool("nats-server", `${setting} names "${named}", which is no program`, cure);
+    if (!isExecutable(named)) throw new MissingTool("nats-server", `${setting} names "${named}", which is no program`, natsServerCure);
     return named;
   }
   return (await newestOnPath()) ?? (await installed());
@@ -44,7 +54,7 @@ async function installed() {
   if (existsSync(cached)) return cached;
   if (haveGo()) return goInstall("nats-server", goPackage, currentVersion);
   if (findOnPath("apt-get").length > 0) return fromApt();
-  throw new MissingTool("nats-server", "it is not on PATH, and neither Go nor apt-get is here to install it", cure);
+  throw new MissingTool("nats-server", "it is not on PATH, and neither Go nor apt-get is here to install it", natsServerCure);
 }
 
 /** The newest of those on PATH that are new enough; JetStream is in all of them. */
@@ -86,7 +96,7 @@ async function fromApt() {
       const archive = readdirSync(folder).find((file) => file.endsWith(".deb")) ?? "";
       await runCommand("dpkg", ["-x", join(folder, archive), folder]);
     } catch (error) {
-      throw new MissingTool("nats-server", `apt-get could not download it (${error instanceof Error ? error.message : String(error)})`, cure, error);
+      throw new MissingTool("nats-server", `apt-get could not download it (${error instanceof Error ? error.message : String(error)})`, natsServerCure, error);
     }
     return join(folder, "usr", "sbin", "nats-server");
   });
@@ -100,7 +110,7 @@ async function aptVersion() {
     version = await candidate();
   }
   if (version === undefined || compareVersions(version, oldestLine) < 0) {
-    throw new MissingTool("nats-server", `apt offers ${version ?? "none"}, and ${oldestLine} or later is needed`, cure);
+    throw new MissingTool("nats-server", `apt offers ${version ?? "none"}, and ${oldestLine} or later is needed`, natsServerCure);
   }
   return version;
 }
