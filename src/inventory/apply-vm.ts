@@ -24,7 +24,9 @@ export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog):
   inventory.forgetDisks(ref);
   moveTo(inventory, ref, before?.host, after.host, log);
   if (before?.name !== after.name) log.renamed.add(ref);
-  if (before === undefined || filing.some((name) => before[name] !== after[name])) log.staleFiles.add(ref);
+  if (before !== undefined && filing.every((name) => before[name] === after[name])) return;
+  inventory.vmFiles.remember(after);
+  log.staleFiles.add(ref);
 }
 
 function removeVm(inventory: Inventory, { ref, host }: VmRecord, log: ChangeLog): void {

@@ -55,6 +55,11 @@ export class FileIndex {
     return this.#doubts;
   }
 
+  /** Number of files in use. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
   find(key: FileKey): FileNode | undefined {
     return this.#nodes.get(key);
   }

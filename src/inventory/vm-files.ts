@@ -10,14 +10,16 @@ import type { FileKey, Vm } from "./model.js";
 import type { DiskBacking, DiskDevice, Ref, SnapshotNode } from "./updates.js";
 
 export interface VmFileState {
-  readonly uses: readonly FileUse[];
-  /** Last known devices; the VM's own while they are readable, undefined before any were seen. */
+  /** Last known devices; undefined before any were seen. */
   readonly devices: readonly DiskDevice[] | undefined;
   /** Snapshots of the last known tree, parents before children. */
   readonly snapshots: readonly Ref[];
+  /** Last known path of the VM's configuration file. */
+  readonly configFile: string | undefined;
+  readonly uses: readonly FileUse[];
   /** Datastore names whose meaning was looked up for this VM. */
   readonly names: readonly string[];
-  /** Last known directory of the VM's configuration file, as `directoryOf` spells it. */
+  /** Directory of the configuration file, as `directoryOf` spells it. */
   readonly home: string | undefined;
 }
 
@@ -29,7 +31,7 @@ export interface SnapshotFiles {
   readonly readable: boolean;
 }
 
-const blank: VmFileState = { uses: [], devices: undefined, snapshots: [], names: [], home: undefined };
+const blank: VmFileState = { devices: undefined, snapshots: [], configFile: undefined, uses: [], names: [], home: undefined };
 
 export class VmFiles {
   readonly files = new FileIndex();
@@ -47,19 +49,27 @@ export class VmFiles {
     return this.#ownerOf.get(snapshot);
   }
 
-  /** Works out a VM's files anew from its record; costs the VM's own files. */
+  /** Takes over what the record knows; what it does not know stays as last known. */
+  remember(vm: Vm): void {
+    const before = this.of(vm.ref);
+    const snapshots = vm.snapshot === undefined ? before.snapshots : refsIn(vm.snapshot.roots);
+    for (const ref of before.snapshots) if (this.#ownerOf.get(ref) === vm.ref) this.#ownerOf.delete(ref);
+    for (const ref of snapshots) this.#ownerOf.set(ref, vm.ref);
+    this.#states.set(vm.ref, { ...before, devices: vm.disks ?? before.devices, snapshots, configFile: vm.vmPathName ?? before.configFile });
+  }
+
+  /** Works out a VM's files anew from what is remembered of it; costs the VM's own files. */
   refresh(vm: Vm): UseChange {
     const before = this.of(vm.ref);
-    const devices = vm.disks ?? before.devices;
-    const snapshots = this.#ownSnapshots(vm, before);
+    const { devices = [], snapshots, configFile } = before;
     const asked = new Set<string>();
-    const keyOf = this.keysOf(vm, devices ?? [], asked);
-    const change = this.files.replace(vm.ref, before.uses, this.#wantedUses(devices ?? [], snapshots, keyOf));
-    const configFile = vm.vmPathName === undefined ? undefined : keyOf(vm.vmPathName, undefined);
-    const home = configFile === undefined ? before.home : directoryOf(configFile);
+    const keyOf = this.keysOf(vm, devices, asked);
+    const change = this.files.replace(vm.ref, before.uses, this.#wantedUses(devices, snapshots, keyOf));
+    const configKey = configFile === undefined ? undefined : keyOf(configFile, undefined);
+    const home = configKey === undefined ? undefined : directoryOf(configKey);
     const names = asked.size === 0 ? blank.names : [...asked];
     this.names.ask(vm.ref, before.names, names);
-    this.#states.set(vm.ref, { uses: change.uses, devices, snapshots, names, home });
+    this.#states.set(vm.ref, { ...before, uses: change.uses, names, home });
     return change;
   }
 
@@ -89,14 +99,6 @@ export class VmFiles {
       const found = this.names.lookUp(datastoreName, vm.datastores);
       return found === undefined ? doubtfulKey(datastoreName, path) : fileKey(found, path);
     };
-  }
-
-  #ownSnapshots(vm: Vm, before: VmFileState): readonly Ref[] {
-    if (vm.snapshot === undefined) return before.snapshots;
-    const snapshots = vm.snapshot.roots.length === 0 ? blank.snapshots : refsIn(vm.snapshot.roots);
-    for (const ref of before.snapshots) if (this.#ownerOf.get(ref) === vm.ref) this.#ownerOf.delete(ref);
-    for (const ref of snapshots) this.#ownerOf.set(ref, vm.ref);
-    return snapshots;
   }
 
   #wantedUses(devices: readonly DiskDevice[], snapshots: readonly Ref[], keyOf: KeyOf): readonly WantedUse[] {
@@ -137,5 +139,5 @@ function namesWithin(devices: readonly DiskDevice[]): ReadonlyMap<string, Ref> {
 }
 
 function refsIn(nodes: readonly SnapshotNode[]): readonly Ref[] {
-  return nodes.flatMap((node) => [node.ref, ...refsIn(node.children)]);
+  return nodes.length === 0 ? blank.snapshots : nodes.flatMap((node) => [node.ref, ...refsIn(node.children)]);
 }

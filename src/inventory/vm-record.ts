@@ -16,6 +16,7 @@ export interface VmRecord extends Vm {
 }
 
 export const noSnapshots: SnapshotTree = { roots: [] };
+const noDatastores: readonly Ref[] = [];
 
 /** Returns `before` itself when the update says nothing new. */
 export function mergeVm(before: VmRecord | undefined, update: VmUpdate): VmRecord {
@@ -55,6 +56,6 @@ function blankVm(ref: Ref): VmRecord {
   return {
     ref, name: undefined, parent: undefined, instanceUuid: undefined, template: undefined, changeVersion: undefined, vmPathName: undefined,
     disks: undefined, snapshot: undefined, host: undefined, powerState: undefined, connectionState: undefined, consolidationNeeded: undefined,
-    datastores: [], resourcePool: undefined, folder: undefined, parentVApp: undefined, announcedSnapshot: undefined,
+    datastores: noDatastores, resourcePool: undefined, folder: undefined, parentVApp: undefined, announcedSnapshot: undefined,
   };
 }
