@@ -50,7 +50,10 @@ export async function readHistory(context: LineContext, watching: Watching, rang
 
 function follow(openTasks: Map<string, string>, task: TaskInfo, dirtyVms: Set<string>): void {
   const open = task.state === "queued" || task.state === "running";
-  if (!open) return close(openTasks, task.task, dirtyVms);
+  if (!open) {
+    close(openTasks, task.task, dirtyVms);
+    return;
+  }
   if (task.entity === undefined || openTasks.has(task.task)) return;
   openTasks.set(task.task, task.entity);
   dirtyVms.add(task.entity);

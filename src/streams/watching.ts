@@ -82,7 +82,7 @@ export async function openWatching(context: LineContext, memory: LineMemory, sig
 
 /** Reads what rang, judges what changed, makes the outcome durable. */
 export async function watchTurn(context: LineContext, watching: Watching, bell: Bell, signal: AbortSignal): Promise<readonly LineReport[]> {
-  const { state, watch } = watching;
+  const { state } = watching;
   const startedAt = context.scheduler.now();
   const batch = typeof bell === "string" ? undefined : bell;
   if (batch !== undefined) {
