@@ -36,6 +36,8 @@ export interface Decision {
   readonly missing: readonly string[];
   /** For `true` with an alert: the severity after `raise`. */
   readonly severity: Severity | undefined;
+  /** Set when a step of `raise` is unknown: the worst severity it might give. */
+  readonly severityCeiling?: Severity;
 }
 
 /**
@@ -50,7 +52,7 @@ export interface Episode {
   /** 16 hex digits over vCenter, policy and subject: the same for the life of the alert and for every later one of its kind. */
   readonly fingerprint: string;
   readonly state: "pending" | "active" | "lingering" | "ended";
-  /** Number of this episode, from 1. */
+  /** Number of this episode, from 1; an episode that never became active gives its number back. */
   readonly episode: number;
   /** Number of messages published for this fingerprint so far; the next one is transition + 1. */
   readonly transition: number;
@@ -63,6 +65,14 @@ export interface Episode {
   readonly severity: Severity | undefined;
   /** The fact that woke the policy or last touched the subject. */
   readonly cause: Cause | undefined;
+  /** When a fact last armed the policy (`on:`) without the condition holding, ms since the epoch. */
+  readonly armedAt?: number;
+  /** While pending and unknown: since when. That time does not count towards `for:`. */
+  readonly frozenAt?: number;
+  /** Time of this episode already spent unknown. */
+  readonly frozenMs?: number;
+  /** Begun in mode shadow: nothing of it was published. */
+  readonly shadow?: boolean;
   /** Labels and annotations as last published, so that `resolved` can be said even when the subject or the policy is gone. */
   readonly published: { readonly labels: Readonly<Record<string, string>>; readonly annotations: Readonly<Record<string, string>>; readonly object: unknown } | undefined;
 }

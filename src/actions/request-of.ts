@@ -1,0 +1,57 @@
+/** The request for a policy's action when its episode becomes active. The same episode always gives the same id. */
+import { formatDuration } from "../shared/duration.js";
+import { contentHash } from "../shared/digest.js";
+import type { Episode, Subject, SubjectKind, World } from "../policies/decision.js";
+import { paramsOf } from "../policies/params.js";
+import type { Mode, Policy } from "../policies/policy.js";
+import { subjectName } from "../policies/subjects.js";
+import type { Action } from "./action.js";
+import { ActionError } from "./errors.js";
+import type { ActionRequest, RequestState } from "./request.js";
+
+export interface RequestInput {
+  readonly policy: Policy;
+  /** The same world that `decide` judged true. */
+  readonly world: World;
+  /** As `advance` returned it with `act`. */
+  readonly episode: Episode;
+  /** vCenter's instance UUID. */
+  readonly vcenter: string;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+const targetTypes: Readonly<Record<SubjectKind, ActionRequest["target"]["type"]>> = {
+  vm: "VirtualMachine", group: "CloneGroup", cluster: "ClusterComputeResource", host: "HostSystem", datastore: "Datastore",
+};
+
+const stateByMode: Readonly<Record<Exclude<Mode, "off">, RequestState>> = { shadow: "shadow", propose: "proposed", enforce: "requested" };
+
+/** Throws ActionError where the caller asks without a decision that was true, for then nothing may be asked. */
+export function requestOf({ policy, world, episode, vcenter, now }: RequestInput, actions: readonly Action[]): ActionRequest {
+  const { subject } = episode;
+  const action = actions.find((candidate) => candidate.verb === policy.action?.verb);
+  if (policy.action === undefined || action === undefined || policy.mode === "off") {
+    throw new ActionError("ACTION_NOT_ASKED_FOR", `Cannot request an action for policy "${policy.name}" as it must have a known do: and a mode other than off: it has ${policy.action?.verb ?? "no action"} and mode ${policy.mode}`);
+  }
+  const params = paramsOf(policy.action, world, subject);
+  if (params.kind === "unknown") {
+    throw new ActionError("ACTION_PARAMETERS_UNKNOWN", `Cannot request ${action.verb} for ${subject.id} as its parameters must be known: missing ${params.missing.join(", ")}`);
+  }
+  const state = stateByMode[policy.mode];
+  return {
+    id: contentHash({ vcenter, policy: policy.name, subject: { kind: subject.kind, id: subject.id }, episode: episode.episode }),
+    verb: action.verb, state, target: targetOf(world, subject), params: params.params,
+    policy: policy.name, fingerprint: episode.fingerprint,
+    reasons: action.reasons(world, subject, params.params),
+    ...(episode.cause === undefined ? {} : { cause: episode.cause }),
+    requestedAt: new Date(now).toISOString(), notAfter: new Date(now + action.validForMs[state]).toISOString(),
+    limits: { ...policy.limits },
+    ...(policy.verify === undefined ? {} : { verify: { within: formatDuration(policy.verify.withinMs), that: policy.verify.that.source } }),
+  };
+}
+
+function targetOf(world: World, subject: Subject): ActionRequest["target"] {
+  const instanceUuid = subject.kind === "vm" ? world.inventory.vms.get(subject.id)?.instanceUuid : undefined;
+  return { type: targetTypes[subject.kind], id: subject.id, name: subjectName(world, subject), ...(instanceUuid === undefined ? {} : { instanceUuid }) };
+}

@@ -1,0 +1,24 @@
+/**
+ * What policies must know of an action to check and request it. The actions room owns the list and hands it in; nothing here
+ * knows how an action is carried out.
+ */
+import type { SubjectKind } from "./decision.js";
+
+export interface ParamSpec {
+  readonly type: "bool" | "int" | "string" | "list<int>";
+  readonly doc: string;
+  readonly required: boolean;
+  /** Why an empty list is never right, if so; the policy then does not act. */
+  readonly refuseEmpty?: string;
+}
+
+export interface ActionSpec {
+  /** Key under `do:`, e.g. "promote". */
+  readonly verb: string;
+  readonly doc: string;
+  /** What it can be done to. */
+  readonly each: readonly SubjectKind[];
+  readonly params: Readonly<Record<string, ParamSpec>>;
+}
+
+export type ActionCatalogue = readonly ActionSpec[];

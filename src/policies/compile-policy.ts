@@ -1,0 +1,156 @@
+/** From the read keys of one document to a policy: cross-checks between keys, and every expression compiled. */
+import type { ActionCatalogue } from "./action-spec.js";
+import { isExpression, type Language } from "./conditions/language.js";
+import type { Expression } from "./conditions/expression.js";
+import { severities, type SubjectKind } from "./decision.js";
+import type { ActionPart, AlertPart, Limits, Param, Policy } from "./policy.js";
+import type { ActionText } from "./skeleton/actions.js";
+import type { ExpressionText } from "./skeleton/expression-text.js";
+import { present, type Found } from "./skeleton/keys.js";
+import type { PolicyText } from "./skeleton/policy-keys.js";
+import type { Reading } from "./skeleton/reading.js";
+import { dimensionsOf, everywhere, type Dimension, type Where } from "./where.js";
+
+interface Ground {
+  readonly reading: Reading;
+  readonly language: Language;
+  readonly actions: ActionCatalogue;
+}
+
+/** Undefined after having reported what is wrong. `start` is where the document begins. */
+export function compilePolicy(text: PolicyText, start: number, ground: Ground): Policy | undefined {
+  const { reading } = ground;
+  const { policy: name, mode, each, when } = text;
+  const parts = checkParts(text, start, reading);
+  if (each === undefined) return undefined;
+  const kind = each.value;
+  const compile = compiler(ground, kind);
+  const isWhole = [parts, checkWhere(text, kind, reading), checkAction(text, kind, ground), checkRaise(text, reading)].every((part) => part);
+  const condition = when === undefined ? undefined : compile(when.value);
+  const alert = text.alert === undefined ? undefined : alertPart(text.alert.value, compile, reading);
+  const action = text.do === undefined ? undefined : actionPart(text.do.value, compile, ground.actions);
+  const that = text.verify?.value.that === undefined ? undefined : compile(text.verify.value.that.value);
+  const withinMs = text.verify?.value.within?.value;
+  if (!isWhole || name === undefined || mode === undefined || condition === undefined || alert === null || action === null || (text.verify !== undefined && that === undefined)) return undefined;
+  return {
+    name: name.value, description: text.description?.value ?? "", mode: mode.value, each: kind,
+    on: text.on === undefined ? undefined : new Set(text.on.value),
+    where: text.where === undefined ? everywhere : whereOf(text.where.value),
+    when: condition, forMs: text.for?.value ?? 0, alert, action,
+    limits: text.limits === undefined ? undefined : limitsOf(text.limits.value),
+    verify: that === undefined || withinMs === undefined ? undefined : { withinMs, that },
+    place: { path: reading.path, line: reading.lineAt(start) },
+  };
+}
+
+type Compile = (text: ExpressionText) => Expression | undefined;
+
+function compiler({ reading, language }: Ground, kind: SubjectKind): Compile {
+  return (text) => {
+    const compiled = language.compile(text.text, kind, text.yields);
+    if (isExpression(compiled)) return compiled;
+    for (const mistake of compiled) reading.report(text.offsetAt(mistake.offset), `${text.name}: ${mistake.message}`);
+    return undefined;
+  };
+}
+
+function checkParts(text: PolicyText, start: number, reading: Reading): boolean {
+  const mistakes: [number, string][] = [];
+  const has = text[present];
+  if (!has.has("alert") && !has.has("do")) mistakes.push([start, `the policy "${text.policy?.value ?? ""}" does nothing; it needs alert: or do:`]);
+  if (text.do !== undefined && text.mode?.value === "enforce" && !has.has("limits")) {
+    mistakes.push([text.do.offset, "mode enforce with do: needs limits:, with at least one of perDatastore, perHost, perVcenter, perHour, keepFree, window"]);
+  }
+  for (const key of ["limits", "verify"] as const) {
+    const part = text[key];
+    if (part !== undefined && !has.has("do")) mistakes.push([part.offset, `${key}: is for actions, but the policy has no do:`]);
+  }
+  for (const [offset, message] of mistakes) reading.report(offset, message);
+  return mistakes.length === 0;
+}
+
+function checkWhere(text: PolicyText, kind: SubjectKind, reading: Reading): boolean {
+  const allowed = dimensionsOf[kind];
+  const bad = Object.entries(text.where?.value ?? {}).filter(([key, value]) => value !== undefined && !allowed.includes(dimensionOf(key)));
+  for (const [key, value] of bad) {
+    const names = allowed.flatMap((dimension) => [dimension, negated(dimension)]).join(", ");
+    reading.report(value?.offset ?? 0, `where.${key} does not fit each: ${kind}; allowed: ${names}`);
+  }
+  return bad.length === 0;
+}
+
+function checkAction(text: PolicyText, kind: SubjectKind, { reading, actions }: Ground): boolean {
+  const action: Found<ActionText> | undefined = text.do;
+  const spec = actions.find((candidate) => candidate.verb === action?.value.verb);
+  if (action === undefined || spec === undefined || spec.each.includes(kind)) return true;
+  reading.report(action.value.offset, `do.${spec.verb} does not fit each: ${kind}; allowed: each: ${spec.each.join(" or ")}`);
+  return false;
+}
+
+function checkRaise(text: PolicyText, reading: Reading): boolean {
+  const alert = text.alert?.value;
+  const base = alert?.severity?.value;
+  if (base === undefined) return true;
+  const low = (alert?.raise?.value ?? []).filter((step) => step.to !== undefined && severities.indexOf(step.to.value) <= severities.indexOf(base));
+  for (const step of low) reading.report(step.to?.offset ?? 0, `alert.raise raises to ${step.to?.value ?? ""}; allowed: worse than ${base}, in the order ${severities.join(", ")}`);
+  return low.length === 0;
+}
+
+/** Null after a mistake, which has been reported. */
+function alertPart(text: NonNullable<PolicyText["alert"]>["value"], compile: Compile, reading: Reading): AlertPart | null {
+  const severity = text.severity?.value;
+  const raise = (text.raise?.value ?? []).map((step) => ({ to: step.to?.value, when: step.when === undefined ? undefined : compile(step.when.value) }));
+  const summary = text.summary === undefined ? undefined : compile(text.summary.value);
+  const description = text.description === undefined ? undefined : compile(text.description.value);
+  const annotations = Object.entries(text.annotations?.value ?? {}).map(([name, value]) => [name, compile(value)] as const);
+  for (const [name, value] of Object.entries(text.labels?.value ?? {})) {
+    if (/^(vm|group|cluster|host|datastore)[.[]/.test(value)) reading.report(text.labels?.offset ?? 0, `the label ${name} is the plain text "${value}", which looks like an expression; put what changes into annotations:`, "warning");
+  }
+  if (severity === undefined || (text.summary !== undefined && summary === undefined) || (text.description !== undefined && description === undefined)) return null;
+  const steps = raise.flatMap(({ to, when }) => (to === undefined || when === undefined ? [] : [{ to, when }]));
+  const texts = annotations.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  if (steps.length < raise.length || texts.length < annotations.length) return null;
+  return {
+    severity, raise: steps, summary, description, labels: text.labels?.value ?? {}, annotations: Object.fromEntries(texts),
+    keepFiringForMs: text.keepFiringFor?.value ?? 0, runbook: text.runbook?.value,
+  };
+}
+
+function actionPart(text: ActionText, compile: Compile, actions: ActionCatalogue): ActionPart | null {
+  const spec = actions.find((candidate) => candidate.verb === text.verb);
+  const params = Object.entries(text.params).map(([name, param]): readonly [string, Param | undefined] => {
+    if (param.kind === "literal") return [name, param];
+    const compiled = compile(param);
+    return [name, compiled === undefined ? undefined : { kind: "expression", expression: compiled, refuseEmpty: spec?.params[name]?.refuseEmpty }];
+  });
+  const whole = params.flatMap(([name, param]) => (param === undefined ? [] : [[name, param] as const]));
+  return whole.length < params.length ? null : { verb: text.verb, params: Object.fromEntries(whole) };
+}
+
+function whereOf(text: NonNullable<PolicyText["where"]>["value"]): Where {
+  const only: Partial<Record<Dimension, readonly string[]>> = {};
+  const not: Partial<Record<Dimension, readonly string[]>> = {};
+  for (const [key, value] of Object.entries(text)) if (value !== undefined) (key.startsWith("not") ? not : only)[dimensionOf(key)] = value.value;
+  return { only, not };
+}
+
+function dimensionOf(key: string): Dimension {
+  const positive = key.startsWith("not") ? key.slice(3) : key;
+  return (positive.charAt(0).toLowerCase() + positive.slice(1)) as Dimension;
+}
+
+function negated(dimension: Dimension): string {
+  return `not${dimension.charAt(0).toUpperCase()}${dimension.slice(1)}`;
+}
+
+function limitsOf(text: NonNullable<PolicyText["limits"]>["value"]): Limits {
+  const { perDatastore, perHost, perVcenter, perHour, keepFree, window } = text;
+  return {
+    ...(perDatastore === undefined ? {} : { perDatastore: perDatastore.value }),
+    ...(perHost === undefined ? {} : { perHost: perHost.value }),
+    ...(perVcenter === undefined ? {} : { perVcenter: perVcenter.value }),
+    ...(perHour === undefined ? {} : { perHour: perHour.value }),
+    ...(keepFree === undefined ? {} : { keepFreePercent: keepFree.value }),
+    ...(window === undefined ? {} : { windows: window.value }),
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Words for what the CEL library complains about: what was found, what is allowed, the nearest known name.
+ * It only reads the library's errors; whether something is wrong is the library's judgement.
+ */
+import type { ParseError, TypeError as CelTypeError } from "@marcbachmann/cel-js";
+import { nearestName } from "../../shared/nearest-name.js";
+import { viewTypes } from "../vocabulary/catalogue.js";
+import type { Mistake } from "./mistake.js";
+
+export function checkerMistake(error: ParseError | CelTypeError, source: string): Mistake {
+  const offset = Math.min(error.range?.start ?? 0, source.length);
+  return { offset, message: messageFor(error) };
+}
+
+function messageFor(error: ParseError | CelTypeError): string {
+  if (error.code === "no_such_key") return unknownField(error);
+  if (error.code === "limit_exceeded") return `the expression is too large: ${lowerFirst(error.summary)}`;
+  if (error.summary.startsWith("Unexpected token: EOF")) return "syntax error: the expression ends too early";
+  if (error.name === "ParseError") return `syntax error: ${lowerFirst(error.summary)}`;
+  const operands = /^no such overload: (.+) (\S+) (.+)$/.exec(error.summary);
+  if (operands !== null) return wrongOperands(operands[1] ?? "", operands[2] ?? "", operands[3] ?? "");
+  return lowerFirst(error.summary);
+}
+
+function unknownField(error: ParseError | CelTypeError): string {
+  const key = /^No such key: (.*)$/s.exec(error.summary)?.[1] ?? "";
+  const owner = ownerType(error.node);
+  const fields = viewTypes.find((type) => type.name === owner)?.fields.map((field) => field.name) ?? [];
+  return `unknown field "${key}" of ${owner ?? "this object"}; allowed: ${fields.join(", ")}${nearestName(key, fields)}`;
+}
+
+function wrongOperands(left: string, operator: string, right: string): string {
+  const advice = operator === "+" && (left === "string" || right === "string") ? "; use string(…) to make a text of a number" : "";
+  return `"${operator}" does not take ${left} and ${right}${advice}`;
+}
+
+/** The checked type of what a field was asked of, as the checker noted it on the tree. */
+function ownerType(node: unknown): string | undefined {
+  const args = property(node, "args");
+  const name = property(property(Array.isArray(args) ? (args as readonly unknown[])[0] : undefined, "checkedType"), "name");
+  return typeof name === "string" ? name : undefined;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && name in value ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

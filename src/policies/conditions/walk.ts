@@ -1,0 +1,105 @@
+/**
+ * Goes through a parsed expression and finds what the type checker does not: functions that are not allowed, every unknown name
+ * instead of the first, loops nested too deeply, patterns that are not literals. It never evaluates anything.
+ */
+import type { ASTNode } from "@marcbachmann/cel-js";
+import { nearestName } from "../../shared/nearest-name.js";
+import { comprehensions, globalFunctions, methods, refusals } from "./built-ins.js";
+import type { FunctionSpec } from "./function-spec.js";
+import type { Mistake } from "./mistake.js";
+
+/** A loop inside a loop is enough for pairs; three would let one condition take minutes. */
+export const maxNesting = 2;
+
+export interface Walked {
+  readonly mistakes: readonly Mistake[];
+  /** Offsets of `has` calls, whose argument the library leaves unchecked. */
+  readonly hasCalls: readonly number[];
+}
+
+export function walk(root: ASTNode, variables: readonly string[], functions: readonly FunctionSpec[]): Walked {
+  const mistakes: Mistake[] = [];
+  const hasCalls: number[] = [];
+  const known = new Map(functions.map((spec) => [spec.name, spec]));
+  const globals = [...Object.keys(globalFunctions), ...known.keys()];
+
+  const visit = (node: ASTNode, scope: readonly string[], nesting: number): void => {
+    if (node.op === "id") {
+      if (!scope.includes(node.args)) mistakes.push({ offset: node.range.start, message: `unknown variable "${node.args}"; allowed: ${scope.join(", ")}${nearestName(node.args, scope)}` });
+      return;
+    }
+    if (node.op === "call") { visitCall(node.args[0], node.args[1], node, scope, nesting); return; }
+    if (node.op === "rcall") { visitMethod(node, scope, nesting); return; }
+    for (const child of childrenOf(node)) visit(child, scope, nesting);
+  };
+
+  const visitCall = (name: string, args: readonly ASTNode[], node: ASTNode, scope: readonly string[], nesting: number): void => {
+    const offset = node.range.start;
+    const spec = known.get(name);
+    if (spec === undefined && !Object.hasOwn(globalFunctions, name)) {
+      mistakes.push({ offset, message: unknownFunction(name, globals, Object.hasOwn(methods, name) ? `; it is called as value.${name}(…)` : undefined) });
+      return;
+    }
+    if (name === "has") {
+      hasCalls.push(offset);
+      if (args[0]?.op !== ".") mistakes.push({ offset: args[0]?.range.start ?? offset, message: "has(…) takes a field, such as has(vm.group)" });
+    }
+    if (spec?.literalArgument !== undefined) checkLiteral(spec, args[spec.literalArgument]);
+    for (const arg of args) visit(arg, scope, nesting);
+  };
+
+  const visitMethod = (node: ASTNode & { op: "rcall" }, scope: readonly string[], nesting: number): void => {
+    const [name, receiver, args] = node.args;
+    const offset = node.input.indexOf(name, receiver.range.end);
+    if (receiver.op === "id" && receiver.args === "cel" && name === "bind" && args[0]?.op === "id" && args[1] !== undefined && args[2] !== undefined) {
+      visit(args[1], scope, nesting);
+      visit(args[2], [...scope, args[0].args], nesting);
+      return;
+    }
+    visit(receiver, scope, nesting);
+    if (!Object.hasOwn(methods, name) || name === "bind") {
+      const hint = known.has(name) || Object.hasOwn(globalFunctions, name) ? `; it is called as ${name}(…)` : undefined;
+      mistakes.push({ offset, message: unknownFunction(name, Object.keys(methods), hint) });
+      return;
+    }
+    const [variable, ...bodies] = args;
+    if (!comprehensions.has(name)) {
+      for (const arg of args) visit(arg, scope, nesting);
+    } else if (variable?.op !== "id" || bodies.length < 1 || bodies.length > (name === "map" ? 2 : 1)) {
+      mistakes.push({ offset, message: `"${name}" takes a variable and ${name === "map" ? "a value" : "a condition"}, such as list.${name}(x, …)` });
+    } else {
+      if (nesting + 1 > maxNesting) mistakes.push({ offset, message: `"${name}" is nested too deeply; allowed: loops of depth ${maxNesting}` });
+      for (const body of bodies) visit(body, [...scope, variable.args], nesting + 1);
+    }
+  };
+
+  const checkLiteral = (spec: FunctionSpec, arg: ASTNode | undefined): void => {
+    if (arg === undefined) return;
+    if (arg.op !== "value" || typeof arg.args !== "string") {
+      mistakes.push({ offset: arg.range.start, message: `the pattern of ${spec.name} must be a text literal, so that it is checked at load` });
+      return;
+    }
+    const complaint = spec.checkLiteral?.(arg.args);
+    if (complaint !== undefined) mistakes.push({ offset: arg.range.start, message: complaint });
+  };
+
+  visit(root, variables, 0);
+  return { mistakes, hasCalls };
+}
+
+function unknownFunction(name: string, known: readonly string[], hint: string | undefined): string {
+  const refusal = Object.hasOwn(refusals, name) ? refusals[name] : undefined;
+  if (refusal !== undefined) return `the function "${name}" is not allowed: ${refusal}`;
+  return `unknown function "${name}"; allowed: ${known.join(", ")}${hint ?? nearestName(name, known)}`;
+}
+
+function childrenOf(node: ASTNode): readonly ASTNode[] {
+  switch (node.op) {
+    case "value": case "id": case "call": case "rcall": return [];
+    case ".": case ".?": return [node.args[0]];
+    case "list": return node.args;
+    case "map": return node.args.flat();
+    case "!_": case "-_": return [node.args];
+    default: return node.args;
+  }
+}

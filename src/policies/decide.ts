@@ -1,0 +1,52 @@
+/**
+ * Judges one policy on one subject: true, false, or unknown with what is missing. It looks at the present state only; how long a
+ * condition has held is the business of episodes.
+ */
+import { severities, type Decision, type Severity, type Subject, type World } from "./decision.js";
+import type { Outcome } from "./conditions/expression.js";
+import { paramsOf } from "./params.js";
+import type { AlertPart, Policy } from "./policy.js";
+import { sightOf, type Sight } from "./vocabulary/sight.js";
+import { whereHolds } from "./where.js";
+
+/**
+ * `where` and `when` must hold; for a policy with `do:` the action's parameters must be known too, for unknown never acts.
+ * Hand in a `Sight` (sightOf) as the world to share what is found out between the subjects of one pass.
+ */
+export function decide(policy: Policy, world: World, subject: Subject): Decision {
+  const sight = sightOf(world);
+  const judged = (verdict: Decision["verdict"], missing: Iterable<string> = []): Decision => ({ policy: policy.name, subject, verdict, missing: [...missing].sort(), severity: undefined });
+  if (policy.mode === "off" || policy.each !== subject.kind) return judged("false");
+  const missing = new Set<string>();
+  const chosen = whereHolds(policy.where, sight, subject, missing);
+  if (chosen === false) return judged("false");
+  const condition = policy.when.evaluate(sight, subject);
+  if (condition.kind === "known" && condition.value !== true) return judged("false");
+  if (condition.kind === "unknown") for (const name of condition.missing) missing.add(name);
+  if (missing.size > 0) return judged("unknown", missing);
+  if (policy.action !== undefined) {
+    const params = paramsOf(policy.action, sight, subject);
+    if (params.kind === "unknown") return judged("unknown", params.missing);
+  }
+  return { ...judged("true"), ...(policy.alert === undefined ? {} : severityOf(policy.alert, sight, subject)) };
+}
+
+/**
+ * The base severity, or the worst that `raise` gives. Where a step is unknown, the severity may be anything up to `severityCeiling`:
+ * an alert that stands within keeps what it has.
+ */
+function severityOf(alert: AlertPart, sight: Sight, subject: Subject): { readonly severity: Severity; readonly severityCeiling?: Severity } {
+  let severity = alert.severity;
+  let ceiling = alert.severity;
+  for (const step of alert.raise) {
+    const holds: Outcome = step.when.evaluate(sight, subject);
+    if (holds.kind === "known" && holds.value !== true) continue;
+    ceiling = worse(ceiling, step.to);
+    if (holds.kind === "known") severity = worse(severity, step.to);
+  }
+  return severity === ceiling ? { severity } : { severity, severityCeiling: ceiling };
+}
+
+function worse(a: Severity, b: Severity): Severity {
+  return severities.indexOf(a) >= severities.indexOf(b) ? a : b;
+}

@@ -1,0 +1,34 @@
+/** The parameters of a policy's action for one subject, as plain JSON. Three-valued like every expression. */
+import type { Outcome } from "./conditions/expression.js";
+import type { Subject, World } from "./decision.js";
+import type { ActionPart } from "./policy.js";
+import type { Json } from "./vocabulary/json.js";
+import { sightOf } from "./vocabulary/sight.js";
+
+export type Params =
+  | { readonly kind: "known"; readonly params: Readonly<Record<string, unknown>> }
+  | { readonly kind: "unknown"; readonly missing: readonly string[] };
+
+export function paramsOf(action: ActionPart, world: World, subject: Subject): Params {
+  const sight = sightOf(world);
+  const params: Record<string, unknown> = {};
+  const missing = new Set<string>();
+  for (const [name, param] of Object.entries(action.params)) {
+    if (param.kind === "literal") {
+      params[name] = param.value;
+      continue;
+    }
+    const outcome: Outcome = param.expression.evaluate(sight, subject);
+    if (outcome.kind === "unknown") for (const input of outcome.missing) missing.add(input);
+    else if (param.refuseEmpty !== undefined && Array.isArray(outcome.value) && outcome.value.length === 0) missing.add(`do.${action.verb}.${name} is empty: ${param.refuseEmpty}`);
+    else params[name] = plainJson(outcome.value);
+  }
+  return missing.size > 0 ? { kind: "unknown", missing: [...missing] } : { kind: "known", params };
+}
+
+/** CEL's whole numbers are bigints; device keys and counts are small. */
+function plainJson(value: unknown): Json {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(plainJson);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+}

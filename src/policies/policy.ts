@@ -1,0 +1,56 @@
+/** A policy as it is judged by: checked, compiled, with every default filled in. Readonly data; nothing here runs by itself. */
+import type { FactKind } from "../inventory/facts.js";
+import type { Expression } from "./conditions/expression.js";
+import type { Severity, SubjectKind } from "./decision.js";
+import type { Mode } from "./skeleton/policy-keys.js";
+import type { TimeWindow } from "./skeleton/window.js";
+import type { Where } from "./where.js";
+
+export type { Mode } from "./skeleton/policy-keys.js";
+
+export interface Policy {
+  readonly name: string;
+  readonly description: string;
+  readonly mode: Mode;
+  readonly each: SubjectKind;
+  /** Undefined: it may begin whenever an input changes. */
+  readonly on: ReadonlySet<FactKind> | undefined;
+  readonly where: Where;
+  readonly when: Expression;
+  readonly forMs: number;
+  readonly alert: AlertPart | undefined;
+  readonly action: ActionPart | undefined;
+  readonly limits: Limits | undefined;
+  readonly verify: { readonly withinMs: number; readonly that: Expression } | undefined;
+  readonly place: { readonly path: string; readonly line: number };
+}
+
+export interface AlertPart {
+  readonly severity: Severity;
+  readonly raise: readonly { readonly to: Severity; readonly when: Expression }[];
+  readonly summary: Expression | undefined;
+  readonly description: Expression | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, Expression>>;
+  readonly keepFiringForMs: number;
+  readonly runbook: string | undefined;
+}
+
+export interface ActionPart {
+  readonly verb: string;
+  readonly params: Readonly<Record<string, Param>>;
+}
+
+export type Param =
+  | { readonly kind: "literal"; readonly value: unknown }
+  /** `refuseEmpty`: why an empty list is never right. */
+  | { readonly kind: "expression"; readonly expression: Expression; readonly refuseEmpty: string | undefined };
+
+export interface Limits {
+  readonly perDatastore?: number;
+  readonly perHost?: number;
+  readonly perVcenter?: number;
+  readonly perHour?: number;
+  readonly keepFreePercent?: number;
+  readonly windows?: readonly TimeWindow[];
+}

@@ -1,0 +1,127 @@
+/**
+ * Which subjects a change may concern, and which there are. Conservative: a subject too many costs an evaluation, one too few would
+ * cost correctness until the next sweep.
+ */
+import type { Changes, InventoryView } from "../inventory/model.js";
+import type { Ref } from "../inventory/updates.js";
+import type { Subject, SubjectKind, World } from "./decision.js";
+import type { PolicySet } from "./policy-set.js";
+import { roots } from "./vocabulary/catalogue.js";
+import type { JsonObject } from "./vocabulary/json.js";
+import { sightOf } from "./vocabulary/sight.js";
+
+/**
+ * Subjects of policies that are not off. A VM wakes itself and its group; a group itself and, where policies of VMs look at groups,
+ * its members; a host or cluster itself, each other, the VMs on it and their groups; a datastore itself and, where names of
+ * datastores are looked at, its VMs and their groups; a folder the VMs below it where folders are looked at. Objects that are gone
+ * are named too. A VM becoming busy or idle is no change of the inventory: whoever watches tasks adds it to `changes.vms`.
+ */
+export function subjectsTouched(set: PolicySet, inventory: InventoryView, changes: Changes): readonly Subject[] {
+  const touched = new Touched(set, inventory);
+  for (const ref of changes.vms) touched.vm(ref);
+  for (const id of changes.groups) touched.group(id);
+  for (const ref of changes.hosts) touched.host(ref);
+  for (const ref of changes.computes) touched.compute(ref);
+  for (const ref of changes.datastores) touched.add("datastore", ref);
+  const folders = changes.places.size > 0 && set.wakes.byFolder;
+  const datastores = changes.datastores.size > 0 && set.wakes.byDatastore;
+  if (folders || datastores) {
+    const below = folders ? placesBelow(inventory, changes.places) : new Set<Ref>();
+    for (const vm of inventory.vms.values()) {
+      if ((vm.parent !== undefined && below.has(vm.parent)) || (datastores && vm.datastores.some((ref) => changes.datastores.has(ref)))) touched.vm(vm.ref);
+    }
+  }
+  return touched.subjects;
+}
+
+/** All that policies of the set look at, for a sweep; it may be consumed over several turns. */
+export function* allSubjects(set: PolicySet, inventory: InventoryView): Generator<Subject> {
+  const ids: Readonly<Record<SubjectKind, () => Iterable<string>>> = {
+    vm: () => inventory.vms.keys(),
+    group: () => inventory.groups.keys(),
+    cluster: () => [...inventory.computes.values()].filter((compute) => compute.isCluster !== false).map((compute) => compute.ref),
+    host: () => inventory.hosts.keys(),
+    datastore: () => inventory.datastores.keys(),
+  };
+  for (const [kind, policies] of Object.entries(set.byKind) as [SubjectKind, readonly unknown[]][]) {
+    if (policies.length > 0) for (const id of ids[kind]()) yield { kind, id };
+  }
+}
+
+export function subjectExists(world: World, subject: Subject): boolean {
+  return roots[subject.kind].exists(sightOf(world), subject.id);
+}
+
+/** The object's name, or its id while that is unknown. */
+export function subjectName(world: World, subject: Subject): string {
+  return roots[subject.kind].name(sightOf(world), subject.id) ?? subject.id;
+}
+
+/** Exactly the object a condition sees, as JSON: whole numbers as numbers, unknown members as null. Undefined when it is gone. */
+export function subjectView(world: World, subject: Subject): JsonObject | undefined {
+  return roots[subject.kind].json(sightOf(world), subject.id);
+}
+
+/** The `group` object of conditions. */
+export function groupView(world: World, groupId: string): JsonObject | undefined {
+  return subjectView(world, { kind: "group", id: groupId });
+}
+
+class Touched {
+  readonly #set: PolicySet;
+  readonly #inventory: InventoryView;
+  readonly #ids = new Map<SubjectKind, Set<string>>();
+
+  constructor(set: PolicySet, inventory: InventoryView) {
+    this.#set = set;
+    this.#inventory = inventory;
+  }
+
+  add(kind: SubjectKind, id: string): void {
+    if (this.#set.byKind[kind].length === 0) return;
+    const ids = this.#ids.get(kind);
+    if (ids === undefined) this.#ids.set(kind, new Set([id]));
+    else ids.add(id);
+  }
+
+  vm(ref: Ref): void {
+    this.add("vm", ref);
+    const group = this.#inventory.groupOf(ref);
+    if (group !== undefined) this.add("group", group.id);
+  }
+
+  group(id: string): void {
+    this.add("group", id);
+    if (this.#set.wakes.vmsByGroup) for (const member of this.#inventory.groups.get(id)?.members ?? []) this.add("vm", member);
+  }
+
+  host(ref: Ref): void {
+    this.add("host", ref);
+    const cluster = this.#inventory.hosts.get(ref)?.parent;
+    if (cluster !== undefined) this.add("cluster", cluster);
+    for (const vm of this.#inventory.vmsOn(ref)) this.vm(vm);
+  }
+
+  compute(ref: Ref): void {
+    this.add("cluster", ref);
+    for (const host of this.#inventory.computes.get(ref)?.hosts ?? []) this.host(host);
+  }
+
+  get subjects(): readonly Subject[] {
+    return [...this.#ids].flatMap(([kind, ids]) => [...ids].map((id) => ({ kind, id })));
+  }
+}
+
+/** The changed places and every place below one. */
+function placesBelow(inventory: InventoryView, changed: ReadonlySet<Ref>): ReadonlySet<Ref> {
+  const children = new Map<Ref, Ref[]>();
+  for (const { ref, parent } of inventory.places.values()) {
+    if (parent === undefined) continue;
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [ref]);
+    else siblings.push(ref);
+  }
+  const below = new Set(changed);
+  for (const ref of below) for (const child of children.get(ref) ?? []) below.add(child);
+  return below;
+}

@@ -1,0 +1,71 @@
+/**
+ * The world during one pass of judging, with what is costly to find out remembered for the length of that pass.
+ * It must not outlive the pass: the inventory behind it is updated in place, and nothing here notices.
+ */
+import { groupHaRisk, type GroupHaRisk } from "../../inventory/ha-risk.js";
+import { hostLimitOf } from "../../inventory/host-limit.js";
+import type { CloneGroup, HostLimit } from "../../inventory/model.js";
+import { groupPlacement, type Placement } from "../../inventory/placement.js";
+import type { World } from "../decision.js";
+
+/** Reads of fields that one evaluation may make; a condition over a few thousand members needs some ten thousand. */
+export const maxFieldReads = 2_000_000;
+
+/** A list longer than this is not shown to conditions: its fields count as unknown instead of stalling the daemon. */
+export const maxListItems = 10_000;
+
+export class Sight implements World {
+  readonly inventory: World["inventory"];
+  readonly hostLimit: World["hostLimit"];
+  readonly busyVms: World["busyVms"];
+  /** Names of the missing inputs met by the evaluation in hand. */
+  readonly missing = new Set<string>();
+  #reads = 0;
+  readonly #placements = new Map<string, Placement>();
+  readonly #limits = new Map<string, HostLimit>();
+  readonly #risks = new Map<string, GroupHaRisk>();
+  /** Views of groups, shared by all their members' conditions; keyed by group id. */
+  readonly groupViews = new Map<string, object>();
+
+  constructor(world: World) {
+    this.inventory = world.inventory;
+    this.hostLimit = world.hostLimit;
+    this.busyVms = world.busyVms;
+  }
+
+  /** Begins an evaluation. */
+  reset(): void {
+    this.missing.clear();
+    this.#reads = 0;
+  }
+
+  /** Counts one read of a field. Throws RangeError when the evaluation has read more than it may. */
+  count(): void {
+    if (++this.#reads > maxFieldReads) throw new RangeError(`it reads more than ${maxFieldReads} fields`);
+  }
+
+  placementOf(group: CloneGroup): Placement {
+    return remembered(this.#placements, group.id, () => groupPlacement(this.inventory, group));
+  }
+
+  limitOf(group: CloneGroup): HostLimit {
+    return remembered(this.#limits, group.id, () => hostLimitOf(this.inventory, group, this.hostLimit));
+  }
+
+  riskOf(group: CloneGroup): GroupHaRisk {
+    return remembered(this.#risks, group.id, () => groupHaRisk(this.inventory, group, this.limitOf(group)));
+  }
+}
+
+/** A sight on the world; a world that already is one stays as it is, so that a pass shares what it has found out. */
+export function sightOf(world: World): Sight {
+  return world instanceof Sight ? world : new Sight(world);
+}
+
+function remembered<Value>(memory: Map<string, Value>, key: string, find: () => Value): Value {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  memory.set(key, found);
+  return found;
+}
