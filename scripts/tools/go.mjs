@@ -1,7 +1,7 @@
 // Builds Go programs into the cache. It never touches the user's own GOBIN or GOFLAGS.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { binaryPath } from "./cache-folder.mjs";
 import { findOnPath } from "./find-on-path.mjs";
@@ -9,7 +9,7 @@ import { installOnce } from "./install-once.mjs";
 import { MissingTool } from "./missing-tool.mjs";
 import { runCommand } from "./run-command.mjs";
 
-const goModule = fileURLToPath(new URL("../../tools/go/", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export const goCure = "Install Go 1.25 or later (https://go.dev/dl/) so that `go` is on PATH, then run the same command again";
 
@@ -32,32 +32,35 @@ export async function goInstall(name, goPackage, version) {
 }
 
 /**
- * Builds one program of the module in tools/go into the cache, under a name that carries a digest of the module's sources.
- * @param {"vcsim" | "govc" | "peer-govmomi"} name a folder below tools/go/cmd
+ * Builds one of our own programs into the cache, under a name that carries a digest of its sources.
+ * @param {string} name what it is called in the cache
+ * @param {string} folder its main package, a folder of this repository
  * @throws {MissingTool} without Go, or when the build fails
  */
-export async function goBuildOwn(name) {
-  return goBuild(name, ownBinaryPath(name), `building ${name}`, async (folder) => {
-    await runCommand("go", ["build", "-trimpath", "-o", join(folder, name), `./cmd/${name}`], { cwd: goModule, env: { GOFLAGS: "" } });
+export async function goBuildOwn(name, folder) {
+  return goBuild(name, ownBinaryPath(name, folder), `building ${name}`, async (into) => {
+    await runCommand("go", ["build", "-trimpath", "-o", join(into, name), "."], { cwd: join(root, folder), env: { GOFLAGS: "" } });
   });
 }
 
-/** Where {@link goBuildOwn} puts its result. @param {string} name */
-export function ownBinaryPath(name) {
+/** Where {@link goBuildOwn} puts its result. @param {string} name @param {string} folder */
+export function ownBinaryPath(name, folder) {
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum", ...sourcesOf(name)]) hash.update(file).update(readFileSync(join(goModule, file)));
+  const sources = readdirSync(join(root, folder)).sort().map((file) => join(root, folder, file));
+  for (const file of [...modulePins(join(root, folder)), ...sources]) hash.update(readFileSync(file));
   return binaryPath(name, hash.digest("hex").slice(0, 12));
 }
 
-/** @param {string} name */
-function sourcesOf(name) {
-  return readdirSync(join(goModule, "cmd", name)).sort().map((file) => join("cmd", name, file));
+/** go.mod and go.sum of the module around a folder. @param {string} folder @returns {string[]} */
+function modulePins(folder) {
+  const pins = ["go.mod", "go.sum"].map((file) => join(folder, file));
+  return pins.every((file) => existsSync(file)) ? pins : modulePins(dirname(folder));
 }
 
 /** @param {string} name @param {string} target @param {string} title @param {(folder: string) => Promise<void>} build */
 async function goBuild(name, target, title, build) {
+  if (!existsSync(target) && !haveGo()) throw new MissingTool(name, "it is built with Go, and no `go` is on PATH", goCure);
   return installOnce(target, title, async (folder) => {
-    if (!haveGo()) throw new MissingTool(name, "it is built with Go, and no `go` is on PATH", goCure);
     try {
       await build(folder);
     } catch (error) {

@@ -1,5 +1,6 @@
 // Finds vcsim and govc: built from the module in tools/go, or a recent one on PATH where Go is missing. It never starts them.
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { findOnPath } from "./find-on-path.mjs";
 import { goBuildOwn, haveGo, ownBinaryPath } from "./go.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -15,12 +16,25 @@ const oldestUsable = "0.50.0";
  * @throws {import("./missing-tool.mjs").MissingTool}
  */
 export async function govmomiBinary(name) {
-  const own = ownBinaryPath(name);
+  const own = ownBinaryPath(name, folderOf(name));
   if (existsSync(own)) return own;
   if (!haveGo()) {
     for (const path of findOnPath(name)) if (await isRecent(path)) return path;
   }
-  return goBuildOwn(name);
+  return goBuildOwn(name, folderOf(name));
+}
+
+/**
+ * Whether it is here or can be built.
+ * @param {"vcsim" | "govc"} name
+ */
+export function canHaveGovmomi(name) {
+  return haveGo() || existsSync(ownBinaryPath(name, folderOf(name))) || findOnPath(name).length > 0;
+}
+
+/** @param {"vcsim" | "govc"} name */
+function folderOf(name) {
+  return join("tools", "go", "cmd", name);
 }
 
 /** @param {string} path */

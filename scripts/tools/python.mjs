@@ -25,9 +25,9 @@ export function canMakePython() {
  */
 export async function pythonBinary() {
   const python = join(environment, "bin", "python3");
+  if (!canMakePython()) throw new MissingTool("python3", "there is none on PATH that has venv", pythonCure);
   // A virtual environment cannot be moved, so it is made in place and a stamp beside it says that it is whole.
   await installOnce(`${environment}.ready`, "making a Python environment with nats-py and pyVmomi", async (folder) => {
-    if (!canMakePython()) throw new MissingTool("python3", "there is none on PATH that has venv", pythonCure);
     const stamp = join(folder, "ready");
     try {
       await runCommand("python3", ["-m", "venv", "--clear", environment]);

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { binaryPath } from "./cache-folder.mjs";
 import { findOnPath } from "./find-on-path.mjs";
-import { goCure, haveGo, ownBinaryPath } from "./go.mjs";
-import { govmomiBinary } from "./govmomi.mjs";
+import { goCure, haveGo } from "./go.mjs";
+import { canHaveGovmomi, govmomiBinary } from "./govmomi.mjs";
 import { natsCliBinary, natsCliVersion } from "./nats-cli.mjs";
 import { canInstallNatsServer, natsServerBinary, natsServerCure } from "./nats-server.mjs";
 import { canMakePython, pythonBinary, pythonCure } from "./python.mjs";
@@ -46,9 +46,4 @@ export function reasonMissing(tool) {
  */
 export function install(tool) {
   return catalogue[tool].install();
-}
-
-/** @param {"vcsim" | "govc"} name */
-function canHaveGovmomi(name) {
-  return haveGo() || existsSync(ownBinaryPath(name)) || findOnPath(name).length > 0;
 }
