@@ -23,19 +23,25 @@ export async function startHttpServer(listen: { readonly host: string; readonly 
     const answer = (status: number, type: string, body: string): void => {
       response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(request.method === "HEAD" ? undefined : body);
     };
-    if (request.method !== "GET" && request.method !== "HEAD") return answer(405, "text/plain", "GET only\n");
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      answer(405, "text/plain", "GET only\n");
+      return;
+    }
     switch (new URL(request.url ?? "/", "http://local").pathname) {
       case "/healthz":
-        return pages.alive() ? answer(200, "text/plain", "ok\n") : answer(503, "text/plain", "stopping or stuck\n");
+        if (pages.alive()) answer(200, "text/plain", "ok\n");
+        else answer(503, "text/plain", "stopping or stuck\n");
+        break;
       case "/readyz": {
         const state = pages.readiness();
-        return answer(state.ready ? 200 : 503, "application/json", `${JSON.stringify(state, null, 2)}\n`);
+        answer(state.ready ? 200 : 503, "application/json", `${JSON.stringify(state, null, 2)}\n`);
+        break;
       }
       case "/metrics":
         pages.metrics().then((text) => answer(200, "text/plain; version=0.0.4", text), () => answer(500, "text/plain", "metrics failed\n"));
-        return undefined;
+        break;
       default:
-        return answer(404, "text/plain", "there are /healthz, /readyz and /metrics\n");
+        answer(404, "text/plain", "there are /healthz, /readyz and /metrics\n");
     }
   });
   await new Promise<void>((resolve, reject) => {

@@ -11,6 +11,9 @@ import type { LineContext } from "./line-context.js";
 import type { LineReport } from "./report.js";
 import { openWatching, watchTurn, type LineMemory, type Watching } from "./watching.js";
 
+/** Node turns longer timers than 2^31 ms into immediate ones; a turn too many does no harm. */
+const longestTimerMs = 3_600_000;
+
 /** Where the line stands between turns. */
 type Phase =
   | { readonly kind: "opening"; readonly attempt: number; readonly delayMs: number }
@@ -49,7 +52,7 @@ function openTurn(context: LineContext, memory: LineMemory, phase: Phase & { kin
 /** One turn: wait for whatever comes first, then read, judge and commit. Only the wait is cut by a stop. */
 function watchingTurn(context: LineContext, watching: Watching): Observable<Turned> {
   const batch$ = from(watching.nextBatch());
-  const due$ = timer(Math.max(0, watching.dueAt() - context.scheduler.now()), context.scheduler).pipe(map(() => "due" as const));
+  const due$ = timer(Math.min(longestTimerMs, Math.max(0, watching.dueAt() - context.scheduler.now())), context.scheduler).pipe(map(() => "due" as const));
   const bell$ = merge(batch$, due$, context.wake$.pipe(map(() => "wake" as const)));
   const stopped$ = context.stop$.pipe(map(() => "stop" as const));
   return race(stopped$, bell$).pipe(

@@ -40,6 +40,8 @@ export class LineState {
   readonly unsettled = new Map<DigestKey, number>();
   /** Unfinished tasks and the object each works on. */
   readonly openTasks = new Map<Ref, Ref>();
+  /** Fingerprints whose last verdict was unknown. */
+  readonly unknown = new Set<string>();
   readonly gaps: Gap[] = [];
   /** Subjects a sweep still has to look at. */
   sweep: Iterator<Subject> | undefined;

@@ -2,7 +2,6 @@
  * The difference between what was last said about an object and what it is now, as facts with causes. A fact waits for the event or
  * task that tells its cause up to a bound; until then the saved digest stays as it was, so that a restart finds the same difference.
  */
-import { withCause } from "../inventory/causes.js";
 import { deriveFacts } from "../inventory/derive-facts.js";
 import { digestOf, type Digest } from "../inventory/digest.js";
 import type { Fact } from "../inventory/facts.js";
@@ -24,8 +23,7 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
       const before = state.digests.get(key);
       const after = digestOf(state.inventory, { kind, id }, before);
       const members = membersOf(before, after);
-      const found = deriveFacts(before, after, { observedAt: now, subject: id, activity: state.activity })
-        .map((fact) => (members.length === 0 ? fact : withCause(fact, state.activity, members)));
+      const found = deriveFacts(before, after, { observedAt: now, activity: state.activity });
       const since = state.unsettled.get(key) ?? now;
       const causeless = found.some((fact) => fact.cause.via === "unknown") || members.some((member) => waitingVms.has(member));
       if (found.length > 0 && causeless && now - since < settleMs) {

@@ -30,6 +30,8 @@ export class Watching {
   #pending: Promise<UpdateBatch> | undefined;
   /** Objects seen since the watch opened; undefined once the full state is complete. */
   seen: Set<Ref> | undefined = new Set();
+  /** In the middle of a run of update sets: what is here is half of something. */
+  truncated = true;
 
   constructor(context: LineContext, watch: Watch, state: LineState) {
     this.#context = context;
@@ -51,9 +53,9 @@ export class Watching {
     this.#pending = undefined;
   }
 
-  /** When the next turn is due even if nothing rings, ms since the epoch. During a resync only update sets count. */
+  /** When the next turn is due even if nothing rings, ms since the epoch. In the middle of a run only update sets count. */
   dueAt(): number {
-    if (this.seen !== undefined) return Number.MAX_SAFE_INTEGER;
+    if (this.truncated) return Number.MAX_SAFE_INTEGER;
     if (this.state.judgedWith !== this.#context.policies()) return 0;
     return this.state.dueAt(this.#context.limits);
   }
@@ -89,9 +91,10 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
     watching.taken();
     state.lastDataAt = startedAt;
     state.dirty.add(applyUpdates(state.inventory, batch.updates));
-    if (watching.seen !== undefined) for (const update of batch.updates) if (update.kind !== "leave") watching.seen.add(update.ref);
-    if (batch.truncated) return [];
+    for (const update of batch.updates) if (update.kind !== "leave") watching.seen?.add(update.ref);
+    watching.truncated = batch.truncated;
   }
+  if (watching.truncated) return [];
   const resynced = watching.seen;
   if (resynced !== undefined) {
     state.dirty.add(applyUpdates(state.inventory, leavesAfterResync(state.inventory, resynced)));

@@ -1,0 +1,8 @@
+/** Colours where the terminal has them, plain text where it has not (NO_COLOR, pipes). */
+import { createColors } from "picocolors";
+import type { Palette } from "./group-tree.js";
+
+export function paletteFor(stream: { readonly isTTY?: boolean }): Palette {
+  const { bold, dim, green, yellow, red } = createColors(stream.isTTY === true && (process.env["NO_COLOR"] ?? "") === "");
+  return { strong: bold, faint: dim, good: green, warn: yellow, bad: red };
+}

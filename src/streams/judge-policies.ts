@@ -1,0 +1,135 @@
+/**
+ * Wakes the policies that changes, facts, timers and sweeps concern, and lets their episodes go on.
+ * Level-triggered: whatever woke a policy, only the present state decides.
+ */
+import type { Cause, Fact } from "../inventory/facts.js";
+import { advance, type AdvanceInput } from "../policies/advance.js";
+import { decide } from "../policies/decide.js";
+import type { Episode, Subject } from "../policies/decision.js";
+import { fingerprintOf } from "../policies/fingerprint.js";
+import type { Policy } from "../policies/policy.js";
+import { allSubjects, subjectExists, subjectName, subjectsTouched } from "../policies/subjects.js";
+import { sightOf, type Sight } from "../policies/vocabulary/sight.js";
+import type { LineContext } from "./line-context.js";
+import type { LineState } from "./line-state.js";
+import type { Outcome } from "./outcome.js";
+import { publishAdvance } from "./publish-advance.js";
+import { subjectsOfFact } from "./subjects-of-fact.js";
+
+/** Subjects a sweep looks at in one turn, so that a turn stays short. */
+const sweepSlice = 2_000;
+
+/** What one pass of judging works on. */
+export interface Pass {
+  readonly state: LineState;
+  readonly sight: Sight;
+  readonly outcome: Outcome;
+  readonly now: number;
+}
+
+export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
+  const set = context.policies();
+  const sight = sightOf({ inventory: state.inventory, hostLimit: context.limits.hostLimit, busyVms: new Set(state.openTasks.values()) });
+  const pass: Pass = { state, sight, outcome, now };
+  if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
+    state.judgedWith = set;
+    state.sweptAt = now;
+    state.sweep = allSubjects(set, state.inventory);
+    for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy));
+  }
+  const woken = new Map<string, Fact[]>();
+  const subjects = new Map<string, Subject>();
+  const wake = (subject: Subject): string => {
+    const key = `${subject.kind}:${subject.id}`;
+    subjects.set(key, subject);
+    return key;
+  };
+  for (const fact of facts) {
+    for (const subject of subjectsOfFact(fact, state.inventory)) {
+      const key = wake(subject);
+      woken.set(key, [...(woken.get(key) ?? []), fact]);
+    }
+  }
+  subjectsTouched(set, state.inventory, state.dirty).forEach(wake);
+  for (const [fingerprint, at] of state.wakeAt) {
+    const due = at <= now ? state.episodes.get(fingerprint) : undefined;
+    if (due !== undefined) wake(due.subject);
+  }
+  takeSweepSlice(state).forEach(wake);
+  for (const [key, subject] of subjects) {
+    for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, woken.get(key) ?? []);
+  }
+}
+
+function takeSweepSlice(state: LineState): readonly Subject[] {
+  const slice: Subject[] = [];
+  while (state.sweep !== undefined && slice.length < sweepSlice) {
+    const next = state.sweep.next();
+    if (next.done === true) state.sweep = undefined;
+    else slice.push(next.value);
+  }
+  return slice;
+}
+
+function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly Fact[]): void {
+  const { state, sight, outcome, now } = pass;
+  const fingerprint = fingerprintOf(state.instanceUuid, policy.name, subject);
+  const episode = state.episodes.get(fingerprint);
+  const armed = policy.on !== undefined && facts.some((fact) => policy.on?.has(fact.kind) === true);
+  if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
+  if (!subjectExists(sight, subject)) {
+    if (episode !== undefined) go(pass, fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
+    return;
+  }
+  outcome.evaluations++;
+  const decision = decide(policy, sight, subject);
+  noteUnknown(pass, fingerprint, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
+  if (episode === undefined && !armed && decision.verdict !== "true") return;
+  const arming = facts.filter((fact) => policy.on?.has(fact.kind) === true);
+  go(pass, fingerprint, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
+}
+
+/** Episodes whose policy or subject is no longer there are not reached by waking subjects. */
+function judgeEpisodeAlone(pass: Pass, episode: Episode, policy: Policy | undefined): void {
+  if (policy === undefined) go(pass, episode.fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "policy removed" }, false, undefined));
+  else if (policy.mode === "off") go(pass, episode.fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "policy switched off" }, false, undefined));
+  else if (!subjectExists(pass.sight, episode.subject)) go(pass, episode.fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, undefined));
+}
+
+function inputOf(pass: Pass, policy: Policy | undefined, name: string, outcome: AdvanceInput["outcome"], armed: boolean, cause: Cause | undefined): AdvanceInput {
+  return { policy, outcome, armed, cause, vcenter: pass.state.instanceUuid, subjectName: name, now: pass.now };
+}
+
+function newestCause(facts: readonly Fact[]): Cause | undefined {
+  return facts.at(-1)?.cause;
+}
+
+/** Lets the episode go on, remembers it, and says what there is to say. */
+function go(pass: Pass, fingerprint: string, before: Episode | undefined, input: AdvanceInput): void {
+  const { state, outcome } = pass;
+  const advanced = advance(before, input);
+  const after = publishAdvance(pass, advanced, input, before);
+  if (advanced.wakeAt === undefined) state.wakeAt.delete(fingerprint);
+  else state.wakeAt.set(fingerprint, advanced.wakeAt);
+  if (after === undefined) {
+    if (before !== undefined) outcome.save({ kind: "episode", id: fingerprint }, null);
+    state.episodes.delete(fingerprint);
+    return;
+  }
+  if (!sameEpisode(before, after)) outcome.save({ kind: "episode", id: fingerprint }, after);
+  state.episodes.set(fingerprint, after);
+}
+
+function sameEpisode(a: Episode | undefined, b: Episode): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Told when a verdict becomes unknown, not each time it still is. */
+function noteUnknown({ state, outcome }: Pass, fingerprint: string, policy: Policy, subject: Subject, missing: readonly string[] | undefined): void {
+  if (missing === undefined) {
+    state.unknown.delete(fingerprint);
+  } else if (!state.unknown.has(fingerprint)) {
+    state.unknown.add(fingerprint);
+    outcome.reports.push({ kind: "unknown", policy: policy.name, subject, missing });
+  }
+}

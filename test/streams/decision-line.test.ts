@@ -1,0 +1,270 @@
+import { asyncScheduler, ReplaySubject, Subject } from "rxjs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { actionCatalogue } from "../../src/actions/catalogue.js";
+import type { TaskInfo } from "../../src/inventory/activity.js";
+import { loadPolicies } from "../../src/policies/load-policies.js";
+import type { PolicySet } from "../../src/policies/policy-set.js";
+import { TetherdError } from "../../src/shared/errors.js";
+import { decisionLine } from "../../src/streams/decision-line.js";
+import type { LineContext } from "../../src/streams/line-context.js";
+import type { LineReport } from "../../src/streams/report.js";
+import { FakeVCenter, snapshotTree, vmEnter, vmModify } from "./fake-vcenter.js";
+import { MemoryLedger } from "./memory-ledger.js";
+
+const promote = `
+policy: promote-after-snapshot-removal
+mode: enforce
+each: vm
+on: [vm.snapshot-removed]
+when: vm.disks.exists(d, d.unneededLevels > 0) && !vm.busy
+for: 1m
+do: { promote: { unlink: false, disks: "vm.disks.filter(d, d.unneededLevels > 0).map(d, d.key)" } }
+limits: { perHour: 20 }
+`;
+const big = `
+policy: big-group
+mode: enforce
+each: group
+when: size(group.members) > 2
+for: 10s
+alert: { severity: warning, summary: '"big"' }
+`;
+
+function policiesFrom(...texts: readonly string[]): PolicySet {
+  const { policies, problems } = loadPolicies(texts.map((text, index) => ({ path: `${index}.yaml`, text })), actionCatalogue);
+  expect(problems).toEqual([]);
+  return policies!;
+}
+
+interface Rig {
+  readonly vcenter: FakeVCenter;
+  readonly ledger: MemoryLedger;
+  readonly reports: LineReport[];
+  readonly stop: () => void;
+  readonly unsubscribe: () => void;
+  policies: PolicySet;
+  readonly wake: () => void;
+  ended: "completed" | Error | undefined;
+}
+
+function start(policies: PolicySet, vcenter = new FakeVCenter(), ledger = new MemoryLedger()): Rig {
+  const stop$ = new ReplaySubject<void>(1);
+  const wake$ = new Subject<void>();
+  const rig: Rig = { vcenter, ledger, reports: [], policies, ended: undefined, stop: () => stop$.next(), wake: () => wake$.next(), unsubscribe: () => subscription.unsubscribe() };
+  const context: LineContext = {
+    vcenter, ledger, policies: () => rig.policies, wake$, stop$, scheduler: asyncScheduler, random: () => 0.5,
+    limits: { hostLimit: undefined, maxWaitSeconds: 30, historyIntervalMs: 10_000, settleMs: 2_000, sweepMs: 900_000 },
+  };
+  const subscription = decisionLine(context).subscribe({
+    next: (report) => void rig.reports.push(report),
+    error: (error: Error) => void (rig.ended = error),
+    complete: () => void (rig.ended = "completed"),
+  });
+  return rig;
+}
+
+const pass = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms));
+const kinds = (rig: Rig): readonly string[] => rig.ledger.messages.map((message) => (message.kind === "fact" ? message.fact.kind : message.kind === "alert" ? message.alert.status : `${message.request.verb}.${message.request.state}`));
+const removalTask: TaskInfo = { task: "task-1", descriptionId: "vm.Snapshot.remove", entity: "vm-1", state: "success", userName: "ann", queueTime: "2026-01-01T00:00:00Z", eventChainId: 0 };
+
+/** vm-1 stands alone on a base that nobody else uses, with one snapshot of its leaf. */
+const lonely = (snapshots: readonly string[]): ReturnType<typeof vmEnter> => vmEnter("vm-1", ["[ds] vm-1/leaf.vmdk", "[ds] gone/base.vmdk"], { snapshot: snapshotTree(...snapshots) });
+const frozen = { type: "VirtualMachineSnapshot", ref: "snapshot-1", kind: "enter", unreadable: [], set: { vm: "vm-1", disks: [{ key: 2000, backing: { type: "VirtualDiskFlatVer2BackingInfo", fileName: "[ds] vm-1/leaf.vmdk", datastore: "ds-1" } }] } } as const;
+const members = (...refs: readonly string[]): readonly ReturnType<typeof vmEnter>[] => refs.map((ref) => vmEnter(ref, [`[ds] ${ref}/leaf.vmdk`, "[ds] base/base.vmdk"]));
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.parse("2026-01-01T00:00:00Z") }));
+afterEach(() => void vi.useRealTimers());
+
+describe("the decision line", () => {
+  it("takes the first full state as a baseline and announces nothing", async () => {
+    const rig = start(policiesFrom(promote));
+    rig.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    expect(rig.ledger.messages).toEqual([]);
+    expect(rig.ledger.state.get("vm")?.has("vm-1")).toBe(true);
+    expect(rig.reports.map((report) => report.kind)).toContain("synced");
+    rig.unsubscribe();
+  });
+
+  it("asks for a promote once after a snapshot removal, with disk keys and cause", async () => {
+    const rig = start(policiesFrom(promote));
+    rig.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    rig.vcenter.happened([removalTask]);
+    rig.vcenter.send(vmModify("vm-1", { snapshot: null }), { ...frozen, kind: "leave", set: {} });
+    await pass(1_000);
+    expect(kinds(rig)).toEqual(["vm.snapshot-removed"]);
+    await pass(60_000);
+    expect(kinds(rig)).toEqual(["vm.snapshot-removed", "promote.requested"]);
+    const request = rig.ledger.messages.at(-1);
+    expect(request).toMatchObject({ kind: "action", request: { params: { unlink: false, disks: [2000] }, target: { id: "vm-1", name: "name of vm-1" }, cause: { user: "ann", task: "task-1", via: "vcenter" } } });
+    await pass(600_000);
+    expect(kinds(rig)).toHaveLength(2);
+    rig.unsubscribe();
+  });
+
+  it("waits a bounded time for a cause, then says that it does not know", async () => {
+    const rig = start(policiesFrom(promote));
+    rig.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    rig.vcenter.send(vmModify("vm-1", { snapshot: null }));
+    await pass(1_500);
+    expect(rig.ledger.messages).toEqual([]);
+    await pass(1_000);
+    expect(rig.ledger.messages).toMatchObject([{ fact: { kind: "vm.snapshot-removed", cause: { via: "unknown" } } }]);
+    rig.unsubscribe();
+  });
+
+  it("finds a removal that happened while it was down", async () => {
+    const first = start(policiesFrom(promote));
+    first.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    first.unsubscribe();
+    const second = start(policiesFrom(promote), new FakeVCenter(), first.ledger);
+    second.vcenter.state = [lonely([])];
+    second.vcenter.happened([removalTask]);
+    await pass(70_000);
+    expect(kinds(second)).toEqual(["vm.snapshot-removed", "promote.requested"]);
+    expect(second.vcenter.openedAt[0]).toBeDefined();
+    second.unsubscribe();
+  });
+
+  it("keeps `for:` running over a restart", async () => {
+    const first = start(policiesFrom(promote));
+    first.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    first.vcenter.happened([removalTask]);
+    first.vcenter.send(vmModify("vm-1", { snapshot: null }));
+    await pass(40_000);
+    first.unsubscribe();
+    const second = start(policiesFrom(promote), new FakeVCenter(), first.ledger);
+    second.vcenter.state = [lonely([])];
+    await pass(19_000);
+    expect(kinds(second)).toEqual(["vm.snapshot-removed"]);
+    await pass(2_000);
+    expect(kinds(second)).toEqual(["vm.snapshot-removed", "promote.requested"]);
+    second.unsubscribe();
+  });
+
+  it("does not judge inside a truncated run", async () => {
+    const rig = start(policiesFrom(big));
+    rig.vcenter.state = [];
+    await pass(100);
+    rig.vcenter.sendTruncated(...members("vm-1", "vm-2", "vm-3"));
+    await pass(30_000);
+    expect(rig.ledger.messages).toEqual([]);
+    rig.vcenter.send();
+    await pass(30_000);
+    expect(kinds(rig)).toContain("firing");
+    rig.unsubscribe();
+  });
+
+  it("fires after `for:`, resolves when the group shrinks while the session was lost, and fires again with the next number", async () => {
+    const rig = start(policiesFrom(big));
+    rig.vcenter.state = members("vm-1", "vm-2", "vm-3");
+    await pass(11_000);
+    expect(kinds(rig)).toEqual(["firing"]);
+    rig.vcenter.state = members("vm-1", "vm-2");
+    rig.vcenter.fail(new TetherdError("VIM_SESSION_LOST", "gone", { retryable: true }));
+    await pass(10_000);
+    expect(kinds(rig)).toContain("resolved");
+    expect(rig.vcenter.opened).toBe(2);
+    expect(rig.vcenter.closed).toBe(1);
+    rig.vcenter.send(...members("vm-3"));
+    await pass(20_000);
+    const alerts = rig.ledger.messages.flatMap((message) => (message.kind === "alert" ? [message.alert] : []));
+    expect(alerts.map(({ status, transition }) => [status, transition])).toEqual([["firing", 1], ["resolved", 2], ["firing", 3]]);
+    expect(new Set(alerts.map((alert) => alert.fingerprint)).size).toBe(1);
+    rig.unsubscribe();
+  });
+
+  it("resolves an alert whose policy is removed, as soon as the bell rings", async () => {
+    const rig = start(policiesFrom(big));
+    rig.vcenter.state = members("vm-1", "vm-2", "vm-3");
+    await pass(11_000);
+    rig.policies = policiesFrom(promote);
+    rig.wake();
+    await pass(10);
+    expect(rig.ledger.messages.at(-1)).toMatchObject({ kind: "alert", alert: { status: "resolved", reason: "policy removed" } });
+    rig.unsubscribe();
+  });
+
+  it("resolves an alert whose condition ended while it was down", async () => {
+    const first = start(policiesFrom(big));
+    first.vcenter.state = members("vm-1", "vm-2", "vm-3");
+    await pass(11_000);
+    first.unsubscribe();
+    const second = start(policiesFrom(big), new FakeVCenter(), first.ledger);
+    second.vcenter.state = [];
+    await pass(5_000);
+    expect(second.ledger.messages.filter((message) => message.kind === "alert")).toMatchObject([{ alert: { status: "firing" } }, { alert: { status: "resolved" } }]);
+    second.unsubscribe();
+  });
+
+  it("tells a gap in history as a fact", async () => {
+    const vcenter = new FakeVCenter();
+    vcenter.gaps = [{ from: "2025-01-01T00:00:00Z", to: "2025-12-01T00:00:00Z", reason: "aged out" }];
+    const rig = start(policiesFrom(promote), vcenter);
+    await pass(100);
+    expect(rig.ledger.messages).toMatchObject([{ fact: { kind: "ingest.gap", after: { reason: "aged out" } } }]);
+    rig.unsubscribe();
+  });
+
+  it("tries again with growing delays while vCenter cannot be opened, and says so", async () => {
+    const vcenter = new FakeVCenter();
+    vcenter.openError = new TetherdError("VIM_UNREACHABLE", "no route", { retryable: true });
+    const rig = start(policiesFrom(promote), vcenter);
+    await pass(10_000);
+    const blind = rig.reports.filter((report) => report.kind === "blind");
+    expect(blind.map((report) => report.retryInMs)).toEqual([750, 1_500, 3_000, 6_000]);
+    vcenter.openError = undefined;
+    await pass(10_000);
+    expect(rig.reports.at(-1)?.kind).toBe("turn");
+    rig.unsubscribe();
+  });
+
+  it("ends when another vCenter answers at the same address", async () => {
+    const rig = start(policiesFrom(promote));
+    await pass(100);
+    rig.vcenter.uuid = "99999999-0000-0000-0000-000000000000";
+    rig.vcenter.fail(new TetherdError("VIM_SESSION_LOST", "gone", { retryable: true }));
+    await pass(5_000);
+    expect(rig.ended).toMatchObject({ code: "VCENTER_CHANGED" });
+  });
+
+  it("finishes the turn in hand when stopped, closes the watch, and completes", async () => {
+    const rig = start(policiesFrom(promote));
+    rig.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    let open = (): void => undefined;
+    rig.ledger.gate = new Promise((resolve) => void (open = resolve));
+    rig.vcenter.happened([removalTask]);
+    rig.vcenter.send(vmModify("vm-1", { snapshot: null }));
+    await pass(10);
+    rig.stop();
+    await pass(1_000);
+    expect(rig.ended).toBeUndefined();
+    open();
+    await pass(10);
+    expect(rig.ended).toBe("completed");
+    expect(kinds(rig)).toEqual(["vm.snapshot-removed"]);
+    expect(rig.vcenter.closed).toBe(1);
+  });
+
+  it("stops at once while it waits for vCenter", async () => {
+    const vcenter = new FakeVCenter();
+    vcenter.openError = new TetherdError("VIM_UNREACHABLE", "no route", { retryable: true });
+    const rig = start(policiesFrom(promote), vcenter);
+    await pass(5_000);
+    rig.stop();
+    await pass(1);
+    expect(rig.ended).toBe("completed");
+  });
+
+  it("ends with the ledger's word when another process took over", async () => {
+    const rig = start(policiesFrom(promote));
+    rig.ledger.commitError = new TetherdError("LEDGER_TAKEN_OVER", "another tetherd watches this vCenter");
+    await pass(1_000);
+    expect(rig.ended).toMatchObject({ code: "LEDGER_TAKEN_OVER" });
+  });
+});
