@@ -1,9 +1,12 @@
 /**
- * Reads one vCenter once, from login to the whole model built, for commands that only look. It follows nothing and leaves no session behind.
+ * Reads vCenters once, from login to the whole model built, for commands that only look. It follows nothing and leaves no session behind.
  */
 import { applyUpdates } from "../inventory/apply-updates.js";
 import { Inventory } from "../inventory/inventory.js";
+import { SettingsError } from "../settings/errors.js";
+import type { Settings } from "../settings/settings.js";
 import type { VCenter } from "../streams/ports.js";
+import { vcenterOf } from "./vcenter-of.js";
 
 export interface Observation {
   readonly vcenter: string;
@@ -11,8 +14,14 @@ export interface Observation {
   readonly inventory: Inventory;
 }
 
-/** Throws what opening or reading throws. */
-export async function observe(vcenter: VCenter, signal: AbortSignal): Promise<Observation> {
+/** Side by side; throws what opening or reading any of them throws. */
+export async function observeAll(settings: Settings): Promise<readonly Observation[]> {
+  if (settings.vcenters.length === 0) throw new SettingsError("SETTINGS_INVALID", "Cannot look at clone groups as at least one vCenter must be given: there is none", { hint: "Set TETHERD_VCENTER_URL, or vcenters in the file given with --config" });
+  const { signal } = new AbortController();
+  return Promise.all(settings.vcenters.map(async (one) => observe(vcenterOf(one, settings, undefined), signal)));
+}
+
+async function observe(vcenter: VCenter, signal: AbortSignal): Promise<Observation> {
   const watch = await vcenter.open(() => Promise.resolve(undefined), signal);
   try {
     const inventory = new Inventory();

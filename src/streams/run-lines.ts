@@ -1,0 +1,45 @@
+/**
+ * Runs the lines of all vCenters side by side: the one place that subscribes. The outside world sees a Promise and two signals,
+ * no Observable.
+ */
+import { asyncScheduler, fromEventPattern, lastValueFrom, mergeMap, from, Observable, share, takeUntil, tap } from "rxjs";
+import { decisionLine } from "./decision-line.js";
+import type { LineContext, LineLimits } from "./line-context.js";
+import type { Ledger, VCenter } from "./ports.js";
+import type { LineReport } from "./report.js";
+
+export interface LinesInput {
+  readonly vcenters: readonly { readonly vcenter: VCenter; readonly ledger: Ledger }[];
+  readonly policies: LineContext["policies"];
+  readonly limits: LineLimits;
+  /** Is handed a bell once; ringing it makes every line take a turn. */
+  readonly onBell: (ring: () => void) => void;
+  readonly report: (vcenter: string, report: LineReport) => void;
+  /** Ends intake; turns in hand are finished. */
+  readonly stop: AbortSignal;
+  /** Cuts everything. */
+  readonly kill: AbortSignal;
+}
+
+/** Resolves once every line has ended after `stop` or `kill`; rejects with what made going on wrong, all other lines being cut. */
+export async function runLines(input: LinesInput): Promise<void> {
+  const wake$ = fromEventPattern<void>((ring) => input.onBell(() => ring(undefined)), () => undefined).pipe(share());
+  const stop$ = whenAborted(input.stop);
+  const reports$ = from(input.vcenters).pipe(
+    mergeMap(({ vcenter, ledger }) => decisionLine({
+      vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$, scheduler: asyncScheduler, random: Math.random,
+    }).pipe(tap((report) => input.report(vcenter.name, report)))),
+    takeUntil(whenAborted(input.kill)),
+  );
+  await lastValueFrom(reports$, { defaultValue: undefined });
+}
+
+/** Emits once the signal aborts, at once when it already has. */
+function whenAborted(signal: AbortSignal): Observable<void> {
+  return new Observable<void>((subscriber) => {
+    const tell = (): void => subscriber.next();
+    if (signal.aborted) tell();
+    else signal.addEventListener("abort", tell, { once: true });
+    return () => signal.removeEventListener("abort", tell);
+  });
+}
