@@ -18,7 +18,9 @@ export function applyUpdates(inventory: Inventory, updates: readonly InventoryUp
   const log = new ChangeLog();
   for (const update of updates) apply(inventory, update, log);
   for (const vm of log.staleFiles) refreshFiles(inventory, vm, log);
-  if (log.staleLinks.size > 0) for (const id of inventory.cloneGroups.regroup(log.staleLinks)) log.groups.add(id);
+  const { found, changed } = inventory.cloneGroups.regroup(log.staleLinks);
+  for (const id of changed) log.groups.add(id);
+  renameGroups(inventory, log, found);
   noteGroups(inventory, log);
   return log;
 }
@@ -46,16 +48,19 @@ function refreshFiles({ vms, vmFiles }: Inventory, ref: Ref, log: ChangeLog): vo
   for (const peer of peers) log.vms.add(peer);
 }
 
+/** Once per group; those just found are already called after what their members are called now. */
+function renameGroups({ cloneGroups }: Inventory, log: ChangeLog, found: ReadonlySet<string>): void {
+  const ids = new Set<string>();
+  for (const vm of log.renamed) ids.add(cloneGroups.idOf(vm) ?? "");
+  for (const id of ids) if (!found.has(id) && cloneGroups.rename(id)) log.groups.add(id);
+}
+
 function noteGroups(inventory: Inventory, log: ChangeLog): void {
   const { cloneGroups } = inventory;
   const note = (vm: Ref): void => {
     const id = cloneGroups.idOf(vm);
     if (id !== undefined) log.groups.add(id);
   };
-  for (const vm of log.renamed) {
-    const id = cloneGroups.idOf(vm);
-    if (id !== undefined && cloneGroups.rename(id)) log.groups.add(id);
-  }
   for (const vm of log.moved) note(vm);
   for (const compute of log.staleComputes) for (const host of inventory.computes.get(compute)?.hosts ?? []) log.staleHosts.add(host);
   for (const host of log.staleHosts) for (const vm of inventory.vmsOn(host)) note(vm);

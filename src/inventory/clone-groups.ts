@@ -18,6 +18,16 @@ export interface GroupGround {
   nameOf(vm: Ref): string | undefined;
 }
 
+export interface Regrouped {
+  /** Ids of the groups found, changed or not. */
+  readonly found: ReadonlySet<string>;
+  /** Ids of the groups that came, went or changed. */
+  readonly changed: ReadonlySet<string>;
+}
+
+const nothing: Regrouped = { found: new Set(), changed: new Set() };
+const noIds: readonly string[] = [];
+
 type BasedComponent = Component & { readonly base: FileKey };
 
 export class CloneGroups {
@@ -41,8 +51,9 @@ export class CloneGroups {
     return eachOf(this.#onDatastore.get(datastore));
   }
 
-  /** Finds the components that touch these VMs' old and new groups again; returns the ids of groups that changed, came or went. */
-  regroup(dirty: Iterable<Ref>): ReadonlySet<string> {
+  /** Finds the components that touch these VMs' old and new groups again. */
+  regroup(dirty: ReadonlySet<Ref>): Regrouped {
+    if (dirty.size === 0) return nothing;
     const touched = new Set<string>();
     const visited = new Set<Ref>();
     const components: BasedComponent[] = [];
@@ -55,7 +66,7 @@ export class CloneGroups {
       if (members.length > 1 && base !== undefined) components.push({ members, shared, base });
     }
     const free = (id: string): boolean => touched.has(id) || !this.byId.has(id);
-    return this.#replace(touched, components, (vm) => this.#earlierIds(vm).filter(free), (id) => !free(id));
+    return this.#replace(touched, components, (vm) => this.#earlierIds(vm, free), (id) => !free(id));
   }
 
   /** A member's name or home changed: the group may be called otherwise. True when it is. */
@@ -75,10 +86,11 @@ export class CloneGroups {
 
   /** Gives saved ids to the groups that share most members with them, over all groups at once; returns the ids concerned. */
   settle(): ReadonlySet<string> {
-    if (this.#savedIdOf.size === 0) return new Set();
+    if (this.#savedIdOf.size === 0) return nothing.changed;
     const touched = new Set(this.byId.keys());
     const components = [...this.byId.values()].map(({ members, sharedFiles, base }) => ({ members, shared: sharedFiles, base }));
-    const changed = this.#replace(touched, components, (vm) => [this.#savedIdOf.get(vm)].filter((id) => id !== undefined), () => false);
+    const savedIds = (vm: Ref): readonly string[] => [this.#savedIdOf.get(vm)].filter((id) => id !== undefined);
+    const { changed } = this.#replace(touched, components, savedIds, () => false);
     this.#savedIdOf.clear();
     return changed;
   }
@@ -90,15 +102,16 @@ export class CloneGroups {
     for (const member of this.byId.get(id)?.members ?? []) queue.add(member);
   }
 
-  #earlierIds(vm: Ref): readonly string[] {
+  #earlierIds(vm: Ref, free: (id: string) => boolean): readonly string[] {
     const [live, saved] = [this.#idOf.get(vm), this.#savedIdOf.get(vm)];
-    return [...new Set([saved, live])].filter((id) => id !== undefined);
+    const ids = [live, saved === live ? undefined : saved].filter((id) => id !== undefined && free(id));
+    return ids.length === 0 ? noIds : ids as readonly string[];
   }
 
   #replace(
     touched: ReadonlySet<string>, components: readonly BasedComponent[],
     earlierIdsOf: (vm: Ref) => readonly string[], taken: (id: string) => boolean,
-  ): ReadonlySet<string> {
+  ): Regrouped {
     const ids = assignGroupIds(components, earlierIdsOf, taken);
     const before = new Map<string, CloneGroup>();
     for (const id of touched) {
@@ -124,7 +137,7 @@ export class CloneGroups {
       if (same) changed.delete(id);
       else changed.add(id);
     });
-    return changed;
+    return { found: new Set(ids), changed };
   }
 
   #describe(id: string, { members, shared, base }: BasedComponent): CloneGroup {
