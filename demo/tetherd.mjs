@@ -1,0 +1,77 @@
+// The daemon of the demo: the built program, as `tetherd run` starts it, with the shipped policies and shorter waits.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const entry = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const shipped = fileURLToPath(new URL("../config/policies/", import.meta.url));
+export const waitSeconds = 3;
+const readyWithinMs = 30_000;
+
+/**
+ * @typedef {Awaited<ReturnType<typeof startDaemon>>} DemoDaemon
+ * @param {import("./estate.mjs").Estate} estate
+ * @param {{ url: string }} nats
+ */
+export async function startDaemon({ vcsim }, nats) {
+  const site = "demo";
+  const policies = await policiesWithShortWaits();
+  const port = await freePort();
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {
+    PATH: process.env["PATH"], HOME: process.env["HOME"], FORCE_COLOR: process.stdout.isTTY ? "1" : undefined,
+    TETHERD_SITE: site, TETHERD_NATS_SERVERS: nats.url, TETHERD_POLICIES_DIR: policies, TETHERD_HOST_LIMIT: "8", TETHERD_HTTP_LISTEN: `127.0.0.1:${port}`,
+    TETHERD_VCENTER_URL: vcsim.url, TETHERD_VCENTER_USERNAME: vcsim.username, TETHERD_VCENTER_PASSWORD: vcsim.password, TETHERD_VCENTER_CA_FILE: vcsim.caFile,
+  };
+  const child = spawn(process.execPath, [entry, "run"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  let log = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => void (log = (log + text).slice(-20_000)));
+  process.once("exit", () => child.kill("SIGKILL"));
+  return {
+    site,
+    async ready() {
+      for (const end = Date.now() + readyWithinMs; Date.now() < end; await pause(100)) {
+        if (child.exitCode !== null) throw new Error(`tetherd ended with ${child.exitCode}:\n${log}`);
+        const ok = await fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.ok, () => false);
+        if (ok) return;
+      }
+      throw new Error(`tetherd was not ready within ${readyWithinMs / 1_000} s:\n${log}`);
+    },
+    /** What `tetherd …` prints. @param {string[]} args */
+    async ask(...args) {
+      const { stdout } = await promisify(execFile)(process.execPath, [entry, ...args], { env });
+      return stdout;
+    },
+    async stop() {
+      if (child.exitCode === null) {
+        child.kill("SIGTERM");
+        await once(child, "exit");
+      }
+      await rm(policies, { recursive: true });
+    },
+  };
+}
+
+async function policiesWithShortWaits() {
+  const folder = await mkdtemp(join(tmpdir(), "tetherd-demo-"));
+  for (const name of (await readdir(shipped)).filter((one) => one.endsWith(".yaml"))) {
+    const text = await readFile(join(shipped, name), "utf8");
+    await writeFile(join(folder, name), text.replace(/^for: .*$/gm, `for: ${waitSeconds}s`).replace(/keepFiringFor: \w+/g, "keepFiringFor: 2s"));
+  }
+  return folder;
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  server.close();
+  await once(server, "close");
+  return port;
+}
