@@ -108,6 +108,7 @@ describe("an unknown host limit", () => {
     ['group.limit.verdict == "applies" && group.hostSpan > 100', false],
     ['group.hostSpan > 100 && group.limit.verdict == "applies"', false],
     ["group.hostSpan >= group.limit.hosts - 1", "unknown: group.limit.hosts"],
+    ['group.limit.verdict == "applies" && group.hostSpan >= group.limit.hosts', "unknown: group.limit.verdict, group.limit.hosts"],
     ["group.risk.worst > 0.01", "unknown: group.risk"],
     ['string(group.limit.verdict) + group.limit.verdict == "unknownunknown"', true],
   ])("is not taken for a no: %s", (source, expected) => {

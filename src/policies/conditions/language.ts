@@ -6,7 +6,7 @@ import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, ty
 import type { SubjectKind } from "../decision.js";
 import { subjectKinds } from "../decision.js";
 import { roots, variablesOf, viewTypes } from "../vocabulary/catalogue.js";
-import { MissingInput, verdictEquals, VerdictValue, verdictTypeName } from "../vocabulary/limit-verdict.js";
+import { MissingInput, VerdictValue, verdictTypeName } from "../vocabulary/limit-verdict.js";
 import type { Expression, Outcome, Yields } from "./expression.js";
 import type { FunctionSpec } from "./function-spec.js";
 import { globFunction } from "./glob.js";
@@ -50,7 +50,7 @@ export function createLanguage(): Language {
 function environmentFor(kind: SubjectKind, functions: readonly FunctionSpec[]): Environment {
   const environment = new Environment({ limits: structuralLimits });
   environment.registerType(verdictTypeName, { ctor: VerdictValue, fields: {} });
-  environment.registerOperator(`${verdictTypeName} == string`, verdictEquals);
+  environment.registerOperator(`${verdictTypeName} == string`, (value: VerdictValue, text: string) => value.equals(text));
   environment.registerOperator(`string + ${verdictTypeName}: string`, (text: string, value: VerdictValue) => text + value.verdict);
   environment.registerOperator(`${verdictTypeName} + string: string`, (value: VerdictValue, text: string) => value.verdict + text);
   environment.registerFunction(`string(${verdictTypeName}): string`, (value: VerdictValue) => value.verdict);

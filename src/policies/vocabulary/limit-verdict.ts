@@ -19,23 +19,24 @@ export class MissingInput extends Error {
 
 export class VerdictValue {
   readonly verdict: LimitVerdict;
+  readonly #sight: Sight;
 
-  constructor(verdict: LimitVerdict) {
+  constructor(verdict: LimitVerdict, sight: Sight) {
     this.verdict = verdict;
+    this.#sight = sight;
+  }
+
+  /** Throws MissingInput where nobody can know. */
+  equals(text: string): boolean {
+    if (this.verdict !== "unknown" || text === "unknown") return this.verdict === text;
+    this.#sight.missing.add(input);
+    throw new MissingInput(input);
   }
 }
 
 export const verdictTypeName = "Verdict";
-
-const values: Readonly<Record<LimitVerdict, VerdictValue>> = {
-  applies: new VerdictValue("applies"), lifted: new VerdictValue("lifted"), unknown: new VerdictValue("unknown"),
-};
-
-export function verdictEquals(value: VerdictValue, text: string): boolean {
-  if (value.verdict === "unknown" && text !== "unknown") throw new MissingInput("group.limit.verdict");
-  return value.verdict === text;
-}
+const input = "group.limit.verdict";
 
 export function verdict<Item>(name: string, doc: string, get: (item: Item, sight: Sight) => LimitVerdict): Field<Item> {
-  return { name, celType: verdictTypeName, doc, see: (item, sight) => values[get(item, sight)], tell: get };
+  return { name, celType: verdictTypeName, doc, see: (item, sight) => new VerdictValue(get(item, sight), sight), tell: get };
 }
