@@ -1,0 +1,87 @@
+/**
+ * Virtual disks and their chains out of a device list (vim-facts 6.2, 6.3).
+ * Devices that are no disks never get here: the reader runs over them.
+ */
+import type { DiskBacking, DiskDevice } from "../../inventory/updates.js";
+import { textOf, type XmlNode } from "../xml/xml-node.js";
+import { booleanOf } from "./scalars.js";
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** What is read of a disk and of a backing; the reader skips the rest. */
+export const diskFields: ReadonlySet<string> = new Set(["key", "deviceInfo", "backing", "capacityInKB", "capacityInBytes"]);
+export const backingFields: ReadonlySet<string> = new Set([
+  "fileName", "datastore", "backingObjectId", "diskMode", "thinProvisioned", "uuid", "contentId", "deltaDiskFormat", "sharing", "parent",
+]);
+
+/** `devices` is an ArrayOfVirtualDevice or the `device` elements of a VirtualHardware. */
+export function disksOf(devices: XmlNode): readonly DiskDevice[] {
+  const disks: DiskDevice[] = [];
+  for (const device of devices.children) {
+    if (device.type !== "VirtualDisk") continue;
+    const disk = diskOf(device);
+    if (disk !== undefined) disks.push(disk);
+  }
+  return disks;
+}
+
+function diskOf(device: XmlNode): DiskDevice | undefined {
+  const disk: Mutable<Partial<DiskDevice>> = {};
+  for (const field of device.children) {
+    switch (field.name) {
+      case "key":
+        disk.key = Number(field.text);
+        break;
+      case "deviceInfo": {
+        const label = textOf(field, "label");
+        if (label !== undefined) disk.label = label;
+        break;
+      }
+      case "capacityInKB":
+        disk.capacityBytes ??= Number(field.text) * 1024;
+        break;
+      case "capacityInBytes":
+        disk.capacityBytes = Number(field.text);
+        break;
+      case "backing": {
+        const backing = backingOf(field, undefined);
+        if (backing !== undefined) disk.backing = backing;
+        break;
+      }
+    }
+  }
+  return Number.isInteger(disk.key) ? (disk as DiskDevice) : undefined;
+}
+
+/** Undefined for a backing without a file. A parent without xsi:type has its child's type, which is the declared one. */
+function backingOf(node: XmlNode, childType: string | undefined): DiskBacking | undefined {
+  const type = node.type ?? childType;
+  const fileName = textOf(node, "fileName");
+  if (type === undefined || fileName === undefined) return undefined;
+  const backing: Mutable<DiskBacking> = { type, fileName };
+  for (const field of node.children) {
+    switch (field.name) {
+      case "datastore":
+      case "backingObjectId":
+      case "diskMode":
+      case "uuid":
+      case "contentId":
+      case "deltaDiskFormat":
+      case "sharing":
+        if (field.text !== "") backing[field.name] = field.text;
+        break;
+      case "thinProvisioned": {
+        const thin = booleanOf(field);
+        if (thin !== undefined) backing.thinProvisioned = thin;
+        break;
+      }
+      case "parent": {
+        const parent = backingOf(field, type);
+        if (parent !== undefined) backing.parent = parent;
+        break;
+      }
+    }
+  }
+  return backing;
+}
+
