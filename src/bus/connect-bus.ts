@@ -1,0 +1,47 @@
+/**
+ * The door of this room: a bus that connects in the background and stays for months. `app` makes one per process and plugs its ledgers into the lines.
+ * It never throws because NATS is away; what is wrong stands in `health`.
+ */
+import type { BusHealth } from "./bus-health.js";
+import type { BusLog, BusSettings } from "./bus-settings.js";
+import { heartbeatEvent, type Heartbeat } from "./heartbeat.js";
+import { JetStreamLedger, type LedgerOptions } from "./ledger.js";
+import { NatsLink } from "./nats-link.js";
+import { topologyOf, type Topology } from "./topology.js";
+import { orAborted } from "./waiting.js";
+
+export interface Bus {
+  /** Names of streams and buckets. */
+  readonly topology: Topology;
+  /** A new ledger; one per vCenter. */
+  ledger(options?: LedgerOptions): JetStreamLedger;
+  /** One attempt; false when NATS did not take it, and `health` tells why. */
+  publishHeartbeat(heartbeat: Heartbeat): Promise<boolean>;
+  health(): BusHealth;
+  /** Resolves when streams and buckets stand; rejects with the signal's reason. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Sends what is in flight and closes. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Throws BUS_SITE_INVALID only; everything else is waited for. */
+export function connectBus(settings: BusSettings, log: BusLog): Bus {
+  const topology = topologyOf(settings);
+  const link = new NatsLink(settings, topology, log);
+  link.start();
+  return {
+    topology,
+    ledger: (options) => new JetStreamLedger(link, log, options),
+    health: () => link.health.current,
+    close: () => link.close(),
+    ready: async (signal) => {
+      await link.session(signal);
+    },
+    async publishHeartbeat(heartbeat) {
+      if (!link.health.current.jetstream) return false;
+      const session = await link.session(AbortSignal.timeout(1_000));
+      const [subject = ""] = topology.heartbeat.subjects;
+      return orAborted(session.js.publish(subject, JSON.stringify(heartbeatEvent(heartbeat, topology.site))), session.lost).then(() => true, () => false);
+    },
+  };
+}
