@@ -97,6 +97,45 @@ describe("clone groups", () => {
   });
 });
 
+describe("missing data", () => {
+  test("the base's owner out of reach still gives the group its name", () => {
+    const inventory = inventoryOf(linked("vm-1", "g/g-1.vmdk", "g/g.vmdk"), linked("vm-2", "b/b.vmdk", "g/g.vmdk"));
+    const [before] = groupsOf(inventory);
+    applyUpdates(inventory, [vm("vm-1", { disks: null, vmPathName: null }, "modify"), linked("vm-3", "c/c.vmdk", "g/g.vmdk"), leave("VirtualMachine", "vm-3")]);
+    expect(groupsOf(inventory)).toEqual([before]);
+  });
+
+  test("what a snapshot pinned stays used while its VM is out of reach, and is free when the VM is back without it", () => {
+    const source = vm("vm-1", { disks: [disk(2000, chain("a/a-2.vmdk", "a/a.vmdk"))], snapshot: snapshots("snapshot-1", node("snapshot-1")) });
+    const inventory = inventoryOf(snapshot("snapshot-1", "vm-1", disk(2000, chain("a/a-1.vmdk", "a/a.vmdk"))), source);
+    applyUpdates(inventory, [vm("vm-1", { disks: null, snapshot: null, connectionState: "inaccessible" }, "modify")]);
+    expect(inventory.vms.get("vm-1")?.snapshot).toBeUndefined();
+    expect(inventory.usersOf("datastore-1:a/a-1.vmdk").size).toBe(1);
+    applyUpdates(inventory, [vm("vm-1", { disks: [disk(2000, chain("a/a-2.vmdk", "a/a.vmdk"))], connectionState: "connected" }, "modify")]);
+    expect(inventory.vms.get("vm-1")?.snapshot).toEqual({ roots: [] });
+    expect(inventory.usersOf("datastore-1:a/a-1.vmdk").size).toBe(0);
+  });
+
+  test("a property that may no longer be read is unknown, not what it was", () => {
+    const inventory = inventoryOf(linked("vm-1", "a/a.vmdk"));
+    applyUpdates(inventory, [{ ...vm("vm-1", {}, "modify"), unreadable: ["disks", "powerState"] }]);
+    expect(inventory.vms.get("vm-1")).toMatchObject({ disks: undefined, powerState: undefined, name: "name-vm-1" });
+  });
+
+  test("a VM sits in its folder or its vApp, whichever is set now", () => {
+    const inventory = inventoryOf(vm("vm-1", { parent: "group-v1" }));
+    const parentAfter = (set: Parameters<typeof vm>[1], kind?: "modify") => {
+      applyUpdates(inventory, [vm("vm-1", set, kind)]);
+      return inventory.vms.get("vm-1")?.parent;
+    };
+    expect(parentAfter({ parent: null, parentVApp: "resgroup-v2" }, "modify")).toBe("resgroup-v2");
+    expect(parentAfter({ powerState: "suspended" }, "modify")).toBe("resgroup-v2");
+    expect(parentAfter({ parent: "group-v1", parentVApp: null }, "modify")).toBe("group-v1");
+    expect(parentAfter({ parentVApp: "resgroup-v2" })).toBe("resgroup-v2");
+    expect(parentAfter({})).toBeUndefined();
+  });
+});
+
 describe("file identity", () => {
   const base = "datastore-2:base/base.vmdk";
   const parentWithout = (name: string) => ({ ...chain("a/a.vmdk"), parent: { type: "VirtualDiskFlatVer2BackingInfo", fileName: `[${name}] base/base.vmdk` } });
@@ -124,7 +163,7 @@ describe("file identity", () => {
   test("a doubtful file elsewhere casts doubt on the known one of the same path", () => {
     const inventory = inventoryOf(linked("vm-1", "a/a.vmdk", "2:base/base.vmdk"));
     expect(rolesOf(inventory, "vm-1")).toEqual([["leaf", "unneeded"]]);
-    applyUpdates(inventory, [vm("vm-2", { disks: [disk(2000, parentWithout("ds2"))] })]);
+    applyUpdates(inventory, [vm("vm-2", { disks: [disk(2000, { ...parentWithout("ds2"), fileName: "[ds1] b/b.vmdk" })] })]);
     expect(rolesOf(inventory, "vm-1")).toEqual([["leaf", "unknown"]]);
   });
 

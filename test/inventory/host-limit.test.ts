@@ -27,6 +27,7 @@ describe("host limit", () => {
     ["VMFS 3 makes it eight even when a host's version is missing", [...modern, host("host-2", { version: null }), datastore("datastore-1", { vmfsMajorVersion: 3 })], "applies", 8, /./],
     ["NFS is governed by the cluster's size", [...modern, datastore("datastore-1", { type: "NFS41", vmfsMajorVersion: null })], "lifted", 2, /NFS/],
     ["a missing version is unknown", [...modern, host("host-2", { version: null })], "unknown", undefined, /missing version of host-2/],
+    ["a version that may not be read is unknown", [...modern, { ...host("host-2", {}), kind: "modify", set: {}, unreadable: ["version"] }], "unknown", undefined, /missing version of host-2/],
     ["a missing VMFS version is unknown", [...modern, datastore("datastore-1", { vmfsMajorVersion: null })], "unknown", undefined, /missing VMFS version of datastore-1/],
     ["a missing datastore type is unknown", [...modern, datastore("datastore-1", { type: null })], "unknown", undefined, /missing type of datastore-1/],
     ["missing cluster hosts are unknown", [...modern, cluster("domain-c1", [], { hosts: null })], "unknown", undefined, /missing hosts of domain-c1/],
@@ -64,6 +65,8 @@ describe("a group is among the changes when what it is judged by changed", () =>
     ["HA switched off", cluster("domain-c1", ["host-1", "host-2"], { haEnabled: false }), true],
     ["one more host in the cluster", cluster("domain-c1", ["host-1", "host-2", "host-3"]), true],
     ["the datastore's VMFS version", datastore("datastore-1", { vmfsMajorVersion: 5 }), true],
+    ["a host that left the cluster with members on it", cluster("domain-c1", ["host-2"]), true],
+    ["a member that has moved into the base's directory", vm("vm-1", { vmPathName: "[ds1] g/g.vmx" }, "modify"), true],
     ["the name of the base's owner", vm("vm-1", { name: "renamed", vmPathName: "[ds1] g/g.vmx" }, "modify"), true],
     ["free space", datastore("datastore-1", { freeSpaceBytes: 5 }), false],
     ["a host's connection", host("host-2", { connectionState: "notResponding" }), false],
@@ -73,4 +76,12 @@ describe("a group is among the changes when what it is judged by changed", () =>
     const { inventory, group } = grouped(...modern);
     expect(applyUpdates(inventory, [update]).groups.has(group.id)).toBe(touched);
   });
+});
+
+test("a group whose base has moved no longer hangs on the old datastore", () => {
+  const { inventory, group } = grouped(...modern);
+  applyUpdates(inventory, [linked("vm-1", "a/a.vmdk", "2:g/g.vmdk"), linked("vm-2", "b/b.vmdk", "2:g/g.vmdk")]);
+  expect(inventory.groups.get(group.id)?.base).toBe("datastore-2:g/g.vmdk");
+  expect(applyUpdates(inventory, [datastore("datastore-1", { vmfsMajorVersion: 5 })]).groups.size).toBe(0);
+  expect([...applyUpdates(inventory, [datastore("datastore-2", { vmfsMajorVersion: 5 })]).groups]).toEqual([group.id]);
 });
