@@ -118,6 +118,30 @@ function pendingStep(episode: Episode, input: AdvanceInput, policy: Policy, deci
 }
 
 function activeStep(episode: Episode, input: AdvanceInput, policy: Policy, decision: Decision): Advanced {
+  if (policy.on !== undefined && policy.action !== undefined && (input.armed || episode.armedAt !== undefined)) return rearmedStep(episode, input, policy, decision);
+  return steadyStep(episode, input, policy, decision);
+}
+
+/**
+ * A new fact asks again while the episode of an earlier one still stands: the action is due once more, under the next number. Without
+ * an alert the episode simply begins anew, `for:` included; with one, the alert stays as it is and the action is asked for at once.
+ */
+function rearmedStep(episode: Episode, input: AdvanceInput, policy: Policy, decision: Decision): Advanced {
+  const armedAt = input.armed ? input.now : (episode.armedAt ?? input.now);
+  if (decision.verdict === "unknown") return { episode: { ...episode, armedAt } };
+  const steady = steadyStep(without(episode, "armedAt"), input, policy, decision);
+  if (decision.verdict === "false") {
+    const rest = steady.episode;
+    return rest === undefined ? steady : { ...steady, episode: { ...rest, armedAt }, wakeAt: Math.min(steady.wakeAt ?? Infinity, armedAt + armHoldMs) };
+  }
+  if (policy.alert === undefined) {
+    const over = ended(without(episode, "armedAt"), "a new fact asks again", input.now).episode;
+    return idleStep(over, { ...input, armed: true }, policy, decision);
+  }
+  return steady.episode === undefined ? steady : { ...steady, episode: { ...steady.episode, episode: steady.episode.episode + 1 }, act: true };
+}
+
+function steadyStep(episode: Episode, input: AdvanceInput, policy: Policy, decision: Decision): Advanced {
   const { now } = input;
   const lingersUntil = episode.state === "lingering" && episode.endedAt !== undefined ? episode.endedAt + (policy.alert?.keepFiringForMs ?? 0) : undefined;
   if (decision.verdict === "unknown") return { episode };
