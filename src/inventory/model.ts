@@ -131,6 +131,9 @@ export interface InventoryView {
   usersOf(file: FileKey): ReadonlySet<Ref>;
   /** VMs registered on this host. */
   vmsOn(host: Ref): ReadonlySet<Ref>;
-  /** Disks with every level classified; undefined when the VM's devices are unknown. Computed on demand and cached until the VM or a sharer changes. */
+  /**
+   * Disks with every level classified; undefined when the VM's devices were never seen. While they are unreadable now, the last known levels,
+   * all with role `unknown` (docs/group-identity.md). Computed on demand and cached until the VM or a sharer changes.
+   */
   disksOf(vm: Ref): readonly Disk[] | undefined;
 }
