@@ -52,7 +52,7 @@ function alertMessage(alert: Alert, { site, instanceUuid }: Origin): Message {
 }
 
 function actionMessage(request: ActionRequest, { site, instanceUuid }: Origin): Message {
-  const msgID = idOf(request.id, request.state);
+  const msgID = idOf(instanceUuid, request.id, request.state);
   return {
     subject: `tetherd.${site}.action.${subjectToken(request.verb)}.${request.state}`,
     msgID,

@@ -1,0 +1,47 @@
+/** Small, complete messages for tests: an alert, an action request and a fact, each with what the test wants different. */
+import type { ActionRequest } from "../../src/actions/request.js";
+import type { Alert } from "../../src/alerts/alert.js";
+import type { OutMessage } from "../../src/bus/turn.js";
+import type { Fact } from "../../src/inventory/facts.js";
+
+export function alert(change: Partial<Alert> = {}): OutMessage & { readonly kind: "alert" } {
+  return {
+    kind: "alert",
+    alert: {
+      status: "firing", fingerprint: "0f3a5c7e9b1d2468", startsAt: "2026-11-24T08:00:00.000Z",
+      labels: { alertname: "clone-group-ha-span", severity: "warning", team: "storage" }, annotations: { summary: "Clone group base spans 7 of 8 permitted hosts" },
+      generatorURL: "https://vc1.example.org/ui", policy: "clone-group-ha-span", severity: "warning",
+      subject: { kind: "group", id: "g-1a2b3c", name: "base" }, cause: { user: "VSPHERE.LOCAL\\ops", task: "task-901", operation: "vm.clone", via: "vcenter" },
+      dataAge: 2, transition: 1, object: { id: "g-1a2b3c", hosts: ["host-1", "host-2"], hostSpan: 2 }, ...change,
+    },
+  };
+}
+
+export function resolved(change: Partial<Alert> = {}): OutMessage & { readonly kind: "alert" } {
+  return alert({ status: "resolved", endsAt: "2026-11-24T09:00:00.000Z", transition: 2, reason: "condition ended", ...change });
+}
+
+export function action(change: Partial<ActionRequest> = {}): OutMessage & { readonly kind: "action" } {
+  return {
+    kind: "action",
+    request: {
+      id: "promote-6b1f20c94ad3e857", verb: "promote", state: "requested",
+      target: { type: "VirtualMachine", id: "vm-42", name: "web-1", instanceUuid: "50231c9e-0000-0000-0000-000000000042" },
+      params: { unlink: false, disks: [2000, 2001] }, policy: "promote-after-snapshot-removal", fingerprint: "77aa55cc33ee1100",
+      reasons: ["2 levels that no snapshot and no other VM needs"], cause: { user: "VSPHERE.LOCAL\\ops", eventKey: 9001, operation: "vm.Snapshot.remove", via: "vcenter" },
+      requestedAt: "2026-11-24T08:02:00.000Z", notAfter: "2026-11-24T09:02:00.000Z", limits: { perDatastore: 2, window: "22:00-05:00 Europe/Berlin" },
+      verify: { within: "45m", that: "vm.disks.all(d, d.unneededLevels == 0)" }, ...change,
+    },
+  };
+}
+
+export function fact(change: Partial<Fact> = {}): OutMessage & { readonly kind: "fact" } {
+  return {
+    kind: "fact",
+    fact: {
+      kind: "vm.snapshot-removed", subject: "vm-42", subjectName: "web-1", at: "2026-11-24T07:59:58.123456Z", observedAt: 1_795_507_200_000,
+      cause: { user: "VSPHERE.LOCAL\\ops", task: "task-900", operation: "vm.Snapshot.remove", via: "vcenter" },
+      before: { snapshots: ["snapshot-7"] }, after: { snapshots: [] }, occurrence: "17", ...change,
+    },
+  };
+}
