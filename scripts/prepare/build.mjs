@@ -17,7 +17,7 @@ export async function buildWhenStale() {
   await progress("building dist/", async () => {
     rmSync(join(root, "dist"), { recursive: true, force: true }); // files of removed sources would stay
     try {
-      await runCommand(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], { cwd: root });
+      await runCommand(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { cwd: root });
     } catch (error) {
       throw error instanceof CommandFailed ? new Error(`Cannot build dist/: ${error.message}`, { cause: error }) : error;
     }

@@ -1,5 +1,6 @@
 // Runs one program to its end and hands back what it wrote. It never goes through a shell.
 import { execFile } from "node:child_process";
+import { basename } from "node:path";
 
 /** A program ended with another code than 0, or could not be started. */
 export class CommandFailed extends Error {
@@ -31,7 +32,7 @@ export function runCommand(program, args, options = {}) {
       },
       (error, stdout, stderr) => {
         if (error === null) resolve({ stdout, stderr });
-        else reject(new CommandFailed([program, ...args.slice(0, 2)].join(" "), stderr || stdout || error.message, error));
+        else reject(new CommandFailed([basename(program), ...args.slice(0, 2)].join(" "), stderr || stdout || error.message, error));
       },
     );
     child.stdin?.on("error", () => child.stdin?.destroy());
