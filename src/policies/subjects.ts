@@ -2,6 +2,7 @@
  * Which subjects a change may concern, and which there are. Conservative: a subject too many costs an evaluation, one too few would
  * cost correctness until the next sweep.
  */
+import { datastoreOf } from "../inventory/file-key.js";
 import type { Changes, InventoryView } from "../inventory/model.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Subject, SubjectKind, World } from "./decision.js";
@@ -12,7 +13,7 @@ import { sightOf } from "./vocabulary/sight.js";
 
 /**
  * Subjects of policies that are not off. A VM wakes itself and its group; a group itself and, where policies of VMs look at groups,
- * its members; a host or cluster itself, each other, the VMs on it and their groups; a datastore itself and, where names of
+ * all its members; a host or cluster itself, each other, the VMs on it and their groups; a datastore itself and, where names of
  * datastores are looked at, its VMs and their groups; a folder the VMs below it where folders are looked at. Objects that are gone
  * are named too. A VM becoming busy or idle is no change of the inventory: whoever watches tasks adds it to `changes.vms`.
  */
@@ -31,6 +32,7 @@ export function subjectsTouched(set: PolicySet, inventory: InventoryView, change
       if ((vm.parent !== undefined && below.has(vm.parent)) || (datastores && vm.datastores.some((ref) => changes.datastores.has(ref)))) touched.vm(vm.ref);
     }
   }
+  if (datastores) for (const group of inventory.groups.values()) if (changes.datastores.has(datastoreOf(group.base) ?? "")) touched.group(group.id);
   return touched.subjects;
 }
 
@@ -71,6 +73,7 @@ class Touched {
   readonly #set: PolicySet;
   readonly #inventory: InventoryView;
   readonly #ids = new Map<SubjectKind, Set<string>>();
+  readonly #groups = new Set<string>();
 
   constructor(set: PolicySet, inventory: InventoryView) {
     this.#set = set;
@@ -87,24 +90,50 @@ class Touched {
   vm(ref: Ref): void {
     this.add("vm", ref);
     const group = this.#inventory.groupOf(ref);
-    if (group !== undefined) this.add("group", group.id);
+    if (group !== undefined) this.group(group.id);
   }
 
   group(id: string): void {
+    if (this.#groups.has(id)) return;
+    this.#groups.add(id);
     this.add("group", id);
     if (this.#set.wakes.vmsByGroup) for (const member of this.#inventory.groups.get(id)?.members ?? []) this.add("vm", member);
   }
 
+  /**
+   * The VMs on it; the inventory itself names the groups whose limit or risk it changes. A host names its cluster and a cluster its
+   * hosts: while the two do not agree, for one of them is still to come, every VM of the cluster is woken.
+   */
   host(ref: Ref): void {
     this.add("host", ref);
-    const cluster = this.#inventory.hosts.get(ref)?.parent;
-    if (cluster !== undefined) this.add("cluster", cluster);
-    for (const vm of this.#inventory.vmsOn(ref)) this.vm(vm);
+    this.#vmsOn(ref);
+    const parent = this.#inventory.hosts.get(ref)?.parent;
+    if (parent !== undefined) this.add("cluster", parent);
+    for (const compute of this.#inventory.computes.values()) {
+      if (compute.ref !== parent && compute.hosts?.includes(ref) !== true) continue;
+      this.add("cluster", compute.ref);
+      const hosts = this.#hostsOf(compute.ref);
+      const agreed = hosts.size === compute.hosts?.length && compute.hosts.every((host) => this.#inventory.hosts.get(host)?.parent === compute.ref);
+      if (!agreed) for (const host of hosts) this.#vmsOn(host);
+    }
   }
 
   compute(ref: Ref): void {
     this.add("cluster", ref);
-    for (const host of this.#inventory.computes.get(ref)?.hosts ?? []) this.host(host);
+    for (const host of this.#hostsOf(ref)) {
+      this.add("host", host);
+      this.#vmsOn(host);
+    }
+  }
+
+  #vmsOn(host: Ref): void {
+    for (const vm of this.#inventory.vmsOn(host)) this.vm(vm);
+  }
+
+  #hostsOf(compute: Ref): ReadonlySet<Ref> {
+    const hosts = new Set(this.#inventory.computes.get(compute)?.hosts);
+    for (const host of this.#inventory.hosts.values()) if (host.parent === compute) hosts.add(host.ref);
+    return hosts;
   }
 
   get subjects(): readonly Subject[] {

@@ -26,7 +26,7 @@ describe("a mistake in a policy file is told with its place, what was found and 
     ["an unknown variable", policy({ when: "vmm.template" }), '4:7: when: unknown variable "vmm"; allowed: vm; did you mean "vm"?'],
     ["an unknown field", policy({ when: "vm.templat" }), /^4:10: when: unknown field "templat" of Vm; allowed: moref, .*did you mean "template"\?$/],
     ["an unknown field under has", policy({ when: "has(vm.grop)" }), /^4:14: when: unknown field "grop" of Vm; .*did you mean "group"\?$/],
-    ["an unknown function", policy({ when: "vm.disks.exist(d, d.linked)" }), /^4:16: when: unknown function "exist"; .*did you mean "exists"\?$/],
+    ["an unknown function", policy({ when: "vm.disks.exist(d, d.shared)" }), /^4:16: when: unknown function "exist"; .*did you mean "exists"\?$/],
     ["a method called as a function", policy({ when: 'startsWith(vm.name, "x")' }), /^4:7: when: unknown function "startsWith"; allowed: .*; it is called as value.startsWith\(…\)$/],
     ["a wrong type", policy({ when: 'vm.depth == "x"' }), '4:7: when: "==" does not take int and string'],
     ["a condition that is no condition", policy({ when: "vm.name" }), "4:7: when: the expression yields string; allowed: bool"],

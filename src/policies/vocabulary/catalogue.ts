@@ -3,7 +3,7 @@
  * A list by hand; a new type appears here or nowhere.
  */
 import type { Subject, SubjectKind } from "../decision.js";
-import { clusterType, datastoreType, hostType } from "./cluster.js";
+import { clusterType, datastoreType, groupClusterType, hostType } from "./cluster.js";
 import { diskType, levelType } from "./disk.js";
 import { groupType, limitType, memberType, riskType } from "./group.js";
 import type { JsonObject } from "./json.js";
@@ -14,7 +14,7 @@ import { vmType } from "./vm.js";
 
 /** In an order that names a type before it is used. */
 export const viewTypes: readonly AnyViewType[] = [
-  levelType, diskType, snapshotType, clusterType, memberType, limitType, riskType, groupType, vmType, hostType, datastoreType,
+  levelType, diskType, snapshotType, groupClusterType, memberType, limitType, riskType, groupType, vmType, clusterType, hostType, datastoreType,
 ];
 
 interface Root {

@@ -1,16 +1,23 @@
 /** Clusters, hosts and datastores, as conditions see them. */
 import type { Compute, Datastore, Host } from "../../inventory/model.js";
 import { clusterName, clusterRef, computeOf, namesOf } from "./place.js";
-import { flag, int, real, text, texts, viewType } from "./view-type.js";
+import { flag, int, real, text, texts, viewType, type Field } from "./view-type.js";
 
 const bytesPerGiB = 1_073_741_824;
 
-export const clusterType = viewType<Compute>("Cluster", "A cluster of hosts.", [
+const settings: readonly Field<Compute>[] = [
   text("moref", "Managed object reference, e.g. `domain-c8`.", (cluster) => cluster.ref),
   text("name", "Its name.", (cluster) => cluster.name),
   flag("haEnabled", "vSphere HA is on.", (cluster) => cluster.haEnabled),
   flag("drsEnabled", "DRS is on.", (cluster) => cluster.drsEnabled),
   int("hostCount", "Number of hosts in it.", (cluster) => cluster.hosts?.length),
+];
+
+/** Without the names of its hosts, so that a host's change need not wake every group of its cluster. */
+export const groupClusterType = viewType<Compute>("GroupCluster", "A cluster that a clone group is in.", settings);
+
+export const clusterType = viewType<Compute>("Cluster", "A cluster of hosts.", [
+  ...settings,
   texts("hosts", "Names of its hosts.", (cluster, { inventory }) => namesOf(cluster.hosts, inventory.hosts)),
   texts("hostRefs", "References of its hosts.", (cluster) => cluster.hosts),
 ]);

@@ -9,7 +9,7 @@ export const levelType = viewType<Level>("Level", "One file of a disk's chain.",
   text("role", "`leaf`, `pinned` (a snapshot of this VM freezes it), `shared` (another VM uses it) or `unneeded` (promote could fold it away).",
     (level) => (level.role === "unknown" ? undefined : level.role)),
   texts("pinnedBy", "References of the snapshots of this VM that pin the file.", (level) => level.pinnedBy),
-  texts("sharedWith", "References of the other VMs that use the file.", (level) => level.sharedWith),
+  flag("shared", "True when another VM uses the file.", (level) => level.sharedWith.length > 0),
 ]);
 
 export const diskType = viewType<Disk>("Disk", "A virtual disk with its chain.", [
@@ -18,7 +18,7 @@ export const diskType = viewType<Disk>("Disk", "A virtual disk with its chain.",
   int("depth", "Number of levels; 1 for a disk without parents.", (disk) => disk.depth),
   many("levels", "The chain, leaf first, base last.", levelType, (disk) => disk.levels),
   int("unneededLevels", "Levels that no snapshot and no other VM needs.", (disk) => disk.unneededLevels),
-  flag("linked", "True when a level is shared with another VM.", (disk) => sharedAnywhere(disk.levels)),
+  flag("shared", "True when another VM uses a level of it.", (disk) => sharedAnywhere(disk.levels)),
   int("capacityBytes", "Size the guest sees, in bytes.", (disk) => disk.capacityBytes),
   real("sizeGiB", "Size the guest sees, in GiB.", (disk) => (disk.capacityBytes === undefined ? undefined : disk.capacityBytes / bytesPerGiB)),
 ]);

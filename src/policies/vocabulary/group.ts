@@ -1,7 +1,7 @@
 /** Clone groups with their members, host limit and restart risk, as conditions see them. */
 import { datastoreOf } from "../../inventory/file-key.js";
 import type { CloneGroup, Compute, HaRisk, HostLimit, Vm } from "../../inventory/model.js";
-import { clusterType } from "./cluster.js";
+import { groupClusterType } from "./cluster.js";
 import { verdict } from "./limit-verdict.js";
 import { clusterName, computeOf, hostOf, namesOf } from "./place.js";
 import type { Sight } from "./sight.js";
@@ -38,7 +38,7 @@ export const groupType = viewType<CloneGroup>("Group", "VMs and templates connec
   texts("hosts", "Names of the hosts its members are on, powered-off members and templates included.", (group, sight) => namesOf(hostRefs(group, sight), sight.inventory.hosts)),
   texts("hostRefs", "References of those hosts.", hostRefs),
   int("hostSpan", "Number of those hosts.", (group, sight) => hostRefs(group, sight)?.length),
-  many("clusters", "The clusters of those hosts; standalone hosts have none.", clusterType, clustersOf),
+  many("clusters", "The clusters of those hosts; standalone hosts have none.", groupClusterType, clustersOf),
   one("limit", "The host limit.", limitType, (group, sight) => sight.limitOf(group)),
   one("risk", "The HA restart risk in the worst of its clusters.", riskType, (group, sight) => sight.riskOf(group).risk),
   text("base", "The shared file that most members stand on, `datastore-11:folder/file.vmdk`.", (group) => group.base),
