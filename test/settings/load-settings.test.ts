@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadSettings } from "../../src/settings/load-settings.js";
+import { settingsSchema } from "../../src/settings/schema.js";
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "tetherd-settings-"))));
@@ -83,3 +84,25 @@ describe("secrets", () => {
     await expect(loadSettings({ env: { ...env, TETHERD_SITE: "a b" } })).rejects.toSatisfy((error: Error) => !/canary/.test(error.message + String(error.stack)));
   });
 });
+
+describe("config/tetherd.sample.yaml", () => {
+  const sample = "config/tetherd.sample.yaml";
+
+  it("loads, and says the defaults", async () => {
+    const [fromSample, defaults] = await Promise.all([loadSettings({ file: sample, env: {} }), loadSettings({ env: {} })]);
+    expect({ ...fromSample.settings, vcenters: [] }).toEqual(defaults.settings);
+  });
+
+  it("mentions every setting and every variable", async () => {
+    const text = await readFile(sample, "utf8");
+    const { printable } = await loadSettings({ env: {} });
+    const names = (value: unknown): string[] => (typeof value !== "object" || value === null || Array.isArray(value) ? [] : Object.entries(value).flatMap(([key, member]) => [key, ...names(member)]));
+    for (const name of names(printable).filter((one) => one !== "password")) expect(text, name).toContain(name);
+    for (const { env } of Object.values(variablesOf(settingsSchema({}).getSchema()))) expect(text, env).toContain(env);
+  });
+});
+
+function variablesOf(node: unknown): { env: string }[] {
+  if (typeof node !== "object" || node === null) return [];
+  return [...("env" in node && typeof node.env === "string" ? [{ env: node.env }] : []), ...Object.values(node).flatMap(variablesOf)];
+}
