@@ -4,20 +4,16 @@
  */
 import type { TaskInfo } from "../inventory/activity.js";
 import type { LineContext } from "./line-context.js";
-import type { Watching } from "./watching.js";
+import { causePollMs, taskPollMs, type LineState } from "./line-state.js";
+import type { Watch } from "./ports.js";
 
-/** Facts that wait for their cause ask this often. */
-export const causePollMs = 250;
-/** Unfinished tasks are looked at this often. */
-export const taskPollMs = 1_000;
 /** A backlog is read in bounded pieces, so that a turn ends. */
 const mostPagesPerTurn = 50;
 /** Tasks followed at once; the oldest are let go first. */
 const mostOpenTasks = 2_000;
 
 /** Returns the number of new events and tasks. */
-export async function readHistory(context: LineContext, watching: Watching, rang: boolean, signal: AbortSignal): Promise<number> {
-  const { state, watch } = watching;
+export async function readHistory(context: LineContext, { watch, state }: { readonly watch: Watch; readonly state: LineState }, rang: boolean, signal: AbortSignal): Promise<number> {
   const now = context.scheduler.now();
   let read = 0;
   const waiting = state.unsettled.size > 0 && now - state.historyReadAt >= causePollMs;

@@ -9,23 +9,16 @@ import type { Episode, Subject } from "../policies/decision.js";
 import { fingerprintOf } from "../policies/fingerprint.js";
 import type { Policy } from "../policies/policy.js";
 import { allSubjects, subjectExists, subjectName, subjectsTouched } from "../policies/subjects.js";
-import { sightOf, type Sight } from "../policies/vocabulary/sight.js";
+import { sightOf } from "../policies/vocabulary/sight.js";
 import type { LineContext } from "./line-context.js";
 import type { LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
+import type { Pass } from "./pass.js";
 import { publishAdvance } from "./publish-advance.js";
 import { subjectsOfFact } from "./subjects-of-fact.js";
 
 /** Subjects a sweep looks at in one turn, so that a turn stays short. */
 const sweepSlice = 2_000;
-
-/** What one pass of judging works on. */
-export interface Pass {
-  readonly state: LineState;
-  readonly sight: Sight;
-  readonly outcome: Outcome;
-  readonly now: number;
-}
 
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();

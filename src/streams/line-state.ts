@@ -9,9 +9,13 @@ import type { Ref } from "../inventory/updates.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
 import { Dirty } from "./dirty.js";
-import { causePollMs, taskPollMs } from "./history.js";
 import type { LineLimits } from "./line-context.js";
 import type { Gap, HistoryPosition, SavedState } from "./ports.js";
+
+/** Facts that wait for their cause ask for history this often. */
+export const causePollMs = 250;
+/** Unfinished tasks are looked at this often. */
+export const taskPollMs = 1_000;
 
 /** Objects whose changes become facts, and the kind of state each is saved under. */
 export type DigestKind = "vm" | "group" | "compute" | "host";

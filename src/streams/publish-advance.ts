@@ -5,7 +5,7 @@ import { alertOf } from "../alerts/alert-of.js";
 import type { Advanced, AdvanceInput } from "../policies/advance.js";
 import type { Episode } from "../policies/decision.js";
 import { render } from "../policies/render.js";
-import type { Pass } from "./judge-policies.js";
+import type { Pass } from "./pass.js";
 
 export function publishAdvance(pass: Pass, advanced: Advanced, input: AdvanceInput, before: Episode | undefined): Episode | undefined {
   const { state, sight, outcome, now } = pass;

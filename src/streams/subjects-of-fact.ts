@@ -3,7 +3,7 @@ import type { Fact } from "../inventory/facts.js";
 import type { InventoryView } from "../inventory/model.js";
 import type { Subject, SubjectKind } from "../policies/decision.js";
 
-const kindOfPrefix: Readonly<Record<string, SubjectKind | undefined>> = { vm: "vm", group: "group", cluster: "cluster", host: "host", datastore: "datastore" };
+const kindOfPrefix: Readonly<Record<string, SubjectKind | undefined>> = { vm: "vm", group: "group", base: "group", cluster: "cluster", host: "host", datastore: "datastore" };
 
 export function subjectsOfFact(fact: Fact, inventory: InventoryView): readonly Subject[] {
   const kind = kindOfPrefix[fact.kind.slice(0, fact.kind.indexOf("."))];

@@ -1,0 +1,108 @@
+/**
+ * The composition root: builds every part, starts them in order, reloads, and stops in reverse order within a deadline.
+ * It contains no rules of the product.
+ */
+import { readFileSync } from "node:fs";
+import { connectBus, type Bus } from "../bus/connect-bus.js";
+import type { Settings } from "../settings/settings.js";
+import { runLines } from "../streams/run-lines.js";
+import type { LineReport } from "../streams/report.js";
+import { LineHealth, readiness, type Readiness } from "./health.js";
+import { startHttpServer, type HttpServer } from "./http-server.js";
+import { PoliciesInForce } from "./load-policies.js";
+import { ReportLog } from "./log-report.js";
+import type { Logger } from "./logger.js";
+import { Metrics } from "./metrics.js";
+import { vcenterOf } from "./vcenter-of.js";
+
+export interface Daemon {
+  /** Resolves after a stop; rejects with what made going on wrong. Everything is closed by then. */
+  readonly done: Promise<void>;
+  /** Finishes what is in hand; the second call, or the deadline, cuts it. */
+  stop(reason: string): void;
+  /** Loads the policies anew: all of them or none. */
+  reload(): Promise<void>;
+}
+
+/** Throws before anything runs when policies, settings or the status port cannot be used. */
+export async function startDaemon(settings: Settings, log: Logger): Promise<Daemon> {
+  const policies = await PoliciesInForce.load(settings.policiesDirectory, log);
+  const metrics = new Metrics();
+  const startedAt = Date.now();
+  const [stop, kill] = [new AbortController(), new AbortController()];
+  const lines = new Map(settings.vcenters.map((one) => [one.name, { health: new LineHealth(one.name, startedAt), log: new ReportLog(log.child({ vcenter: one.name })) }]));
+  const bus = connectBus({ ...settings.nats, site: settings.site }, log);
+  const state = (): Readiness => {
+    const now = readiness([...lines.values()].map(({ health }) => health.current), bus.health(), { inForce: policies.set.policies.length, ...(policies.problem === undefined ? {} : { problem: policies.problem }) });
+    metrics.ready(now.ready);
+    metrics.policies(now.policies.inForce);
+    return now;
+  };
+  const http = settings.httpListen === undefined ? undefined : await startHttpServer(settings.httpListen, {
+    alive: () => !kill.signal.aborted,
+    readiness: state,
+    metrics: async () => {
+      state();
+      return metrics.registry.metrics();
+    },
+  }).catch(async (error: unknown) => {
+    await bus.close();
+    throw error;
+  });
+  const report = (vcenter: string, told: LineReport): void => {
+    const line = lines.get(vcenter);
+    line?.health.take(told, Date.now());
+    line?.log.take(told);
+    metrics.take(vcenter, told);
+  };
+  let ring = (): void => undefined;
+  log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: settings.nats.servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
+  for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
+  const running = runLines({
+    vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger() })),
+    policies: () => policies.set,
+    limits: { hostLimit: settings.hostLimit, ...settings.watch },
+    onBell: (bell) => void (ring = bell),
+    report, stop: stop.signal, kill: kill.signal,
+  });
+  const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies);
+  return {
+    done: running.finally(async () => close({ heartbeat, bus, http, log })),
+    stop: (reason) => {
+      if (stop.signal.aborted) {
+        log.warn({ reason }, "asked to stop again: cutting what is in hand");
+        kill.abort();
+        return;
+      }
+      log.info({ reason, deadlineMs: settings.shutdownMs }, "stopping: finishing what is in hand");
+      stop.abort();
+      setTimeout(() => kill.abort(), settings.shutdownMs).unref();
+    },
+    reload: async () => {
+      if (await policies.reload()) ring();
+    },
+  };
+}
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+function startHeartbeat(bus: Bus, settings: Settings, startedAt: number, state: () => Readiness, policies: PoliciesInForce): NodeJS.Timeout {
+  const beat = (): void => {
+    const now = Date.now();
+    const { ready, reasons, vcenters } = state();
+    // One attempt each: a heartbeat that is missing is what tells the consumer's side.
+    void bus.publishHeartbeat({
+      at: new Date(now).toISOString(), version, uptimeSeconds: Math.round((now - startedAt) / 1_000), ready, reasons, intervalMs: settings.heartbeatMs,
+      policies: { inForce: policies.set.policies.length, hash: policies.set.hash }, vcenters,
+    });
+  };
+  beat();
+  return setInterval(beat, settings.heartbeatMs);
+}
+
+async function close({ heartbeat, bus, http, log }: { heartbeat: NodeJS.Timeout; bus: Bus; http: HttpServer | undefined; log: Logger }): Promise<void> {
+  clearInterval(heartbeat);
+  await bus.close();
+  await http?.close();
+  log.info("tetherd has stopped");
+}
