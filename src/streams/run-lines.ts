@@ -23,7 +23,7 @@ export interface LinesInput {
 
 /** Resolves once every line has ended after `stop` or `kill`; rejects with what made going on wrong, all other lines being cut. */
 export async function runLines(input: LinesInput): Promise<void> {
-  const wake$ = fromEventPattern<void>((ring) => input.onBell(() => ring(undefined)), () => undefined).pipe(share());
+  const wake$ = fromEventPattern<unknown>((ring) => input.onBell(() => ring(undefined)), () => undefined).pipe(share());
   const stop$ = whenAborted(input.stop);
   const reports$ = from(input.vcenters).pipe(
     mergeMap(({ vcenter, ledger }) => decisionLine({

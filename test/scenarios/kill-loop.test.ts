@@ -41,9 +41,9 @@ requiring("nats-server", "vcsim", "govc", "python")(`tetherd killed ${kills} tim
   });
 
   it("says everything once and forgets nothing", async () => {
-    let changing = true;
+    const change = { goesOn: true };
     const changes = (async () => {
-      for (let round = 0; changing; round++) {
+      for (let round = 0; change.goesOn; round++) {
         const index = linked[round % linked.length]!;
         await createSnapshot(vcsim, index, `round-${round}`);
         // A snapshot that came and went while nobody watched leaves no trace; one that was seen must be missed when it goes.
@@ -61,7 +61,7 @@ requiring("nats-server", "vcsim", "govc", "python")(`tetherd killed ${kills} tim
       await daemon.kill();
       daemon = await startTetherd({ env });
     }
-    changing = false;
+    change.goesOn = false;
     await changes;
     await daemon.ready();
 

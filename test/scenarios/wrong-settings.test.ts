@@ -23,7 +23,9 @@ requiring("nats-server", "vcsim", "govc")("tetherd doctor and run, when somethin
     ]);
     good = { ...vcenterEnv(vcsim), TETHERD_NATS_SERVERS: nats.url, TETHERD_POLICIES_DIR: "config/policies", TETHERD_SITE: "wrong" };
   });
-  afterAll(async () => void (await Promise.all([vcsim, esx, nats, plain, narrow].map((one) => one.stop()))));
+  afterAll(async () => {
+    await Promise.all([vcsim, esx, nats, plain, narrow].map((one) => one.stop()));
+  });
 
   it("say that everything is in order when it is", async () => {
     const { code, stdout, stderr } = await tetherd(["doctor"], good);

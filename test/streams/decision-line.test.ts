@@ -63,7 +63,9 @@ function start(policies: PolicySet, vcenter = new FakeVCenter(), ledger = new Me
   return rig;
 }
 
-const pass = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms));
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
 const kinds = (rig: Rig): readonly string[] => rig.ledger.messages.map((message) => (message.kind === "fact" ? message.fact.kind : message.kind === "alert" ? message.alert.status : `${message.request.verb}.${message.request.state}`));
 const removalTask: TaskInfo = { task: "task-1", descriptionId: "vm.Snapshot.remove", entity: "vm-1", state: "success", userName: "ann", queueTime: "2026-01-01T00:00:00Z", eventChainId: 0 };
 

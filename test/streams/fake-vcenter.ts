@@ -12,7 +12,7 @@ export class FakeVCenter implements VCenter {
   opened = 0;
   closed = 0;
   openedAt: (HistoryPosition | undefined)[] = [];
-  openError: unknown;
+  openError: Error | undefined;
   uuid = instanceUuid;
   gaps: readonly Gap[] = [];
   tasks: readonly TaskInfo[] = [];
