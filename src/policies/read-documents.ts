@@ -2,7 +2,7 @@
  * The YAML documents of one policy file. It accepts plain YAML 1.2 without aliases and tags, so that no file grows beyond its text,
  * and turns every complaint of the parser into a problem with a place.
  */
-import { isDocument, isNode, LineCounter, parseAllDocuments, visit, type Node } from "yaml";
+import { isDocument, isNode, parseAllDocuments, visit, type Node } from "yaml";
 import type { Problem } from "./problem.js";
 import { Reading } from "./skeleton/reading.js";
 
@@ -24,20 +24,17 @@ const maxYamlDepth = 50;
 
 /** Documents that can be read further; those with a complaint are left out, empty ones too. */
 export function readDocuments(file: PolicyFile, problems: Problem[]): readonly PolicyDocument[] {
-  const lines = new LineCounter();
-  const reading = new Reading(file.path, file.text, lines, problems);
+  const reading = new Reading(file.path, file.text, problems);
   if (file.text.length > maxFileLength) {
     reading.report(0, `the file has ${file.text.length} characters; allowed: ${maxFileLength}`);
     return [];
   }
   const deep = tooDeepAt(file.text);
   if (deep !== undefined) {
-    lines.addNewLine(0);
-    for (let at = file.text.indexOf("\n"); at >= 0; at = file.text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
     reading.report(deep, `the file is nested more than ${maxYamlDepth} levels deep`);
     return [];
   }
-  const parsed = parseAllDocuments(file.text, { version: "1.2", schema: "core", uniqueKeys: false, merge: false, prettyErrors: false, lineCounter: lines, logLevel: "silent" });
+  const parsed = parseAllDocuments(file.text, { version: "1.2", schema: "core", uniqueKeys: false, merge: false, prettyErrors: false, logLevel: "silent" });
   if (!Array.isArray(parsed)) return [];
   if (parsed.length > maxDocuments) {
     reading.report(0, `the file has ${parsed.length} documents; allowed: ${maxDocuments}`);

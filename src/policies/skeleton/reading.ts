@@ -1,5 +1,4 @@
 /** What reading a value needs: the file it stands in and a place for complaints. */
-import type { LineCounter } from "yaml";
 import type { Problem } from "../problem.js";
 
 /** Problems of one load; more than this helps nobody. */
@@ -8,32 +7,46 @@ const maxProblems = 1_000;
 export class Reading {
   readonly path: string;
   readonly text: string;
-  readonly #lines: LineCounter;
+  readonly #lineStarts: readonly number[];
   readonly #problems: Problem[];
   readonly #pinned: number | undefined;
 
-  constructor(path: string, text: string, lines: LineCounter, problems: Problem[], pinned?: number) {
+  constructor(path: string, text: string, problems: Problem[], lineStarts = lineStartsIn(text), pinned?: number) {
     this.path = path;
     this.text = text;
-    this.#lines = lines;
+    this.#lineStarts = lineStarts;
     this.#problems = problems;
     this.#pinned = pinned;
   }
 
   /** The same file, but every complaint points at this place: for a value that is not there. */
   pinnedTo(offset: number): Reading {
-    return new Reading(this.path, this.text, this.#lines, this.#problems, offset);
+    return new Reading(this.path, this.text, this.#problems, this.#lineStarts, offset);
   }
 
   /** `offset` counts UTF-16 units from the beginning of the file. */
   report(offset: number, message: string, severity: "error" | "warning" = "error"): void {
-    const { line, col } = this.#lines.linePos(Math.max(0, Math.min(this.#pinned ?? offset, this.text.length)));
-    if (this.#problems.length < maxProblems) {
-      this.#problems.push({ path: this.path, line: Math.max(1, line), column: Math.max(1, col), message, ...(severity === "warning" ? { severity } : {}) });
-    }
+    if (this.#problems.length >= maxProblems) return;
+    const at = Math.max(0, Math.min(this.#pinned ?? offset, this.text.length));
+    const line = this.lineAt(at);
+    const column = at - (this.#lineStarts[line - 1] ?? 0) + 1;
+    this.#problems.push({ path: this.path, line, column, message, ...(severity === "warning" ? { severity } : {}) });
   }
 
+  /** From 1. */
   lineAt(offset: number): number {
-    return Math.max(1, this.#lines.linePos(offset).line);
+    let [low, high] = [0, this.#lineStarts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
   }
+}
+
+function lineStartsIn(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
 }
