@@ -6,6 +6,11 @@
  *   "vim/wsdl/vim-wsdl": typeof import("../src/vim/wsdl/vim-wsdl.ts"),
  *   "inventory/apply-updates": typeof import("../src/inventory/apply-updates.ts"),
  *   "inventory/inventory": typeof import("../src/inventory/inventory.ts"),
+ *   "vim/create-vcenter": typeof import("../src/vim/create-vcenter.ts"),
+ *   "bus/connect-bus": typeof import("../src/bus/connect-bus.ts"),
+ *   "streams/run-lines": typeof import("../src/streams/run-lines.ts"),
+ *   "policies/load-policies": typeof import("../src/policies/load-policies.ts"),
+ *   "actions/catalogue": typeof import("../src/actions/catalogue.ts"),
  * }} Modules */
 
 /**

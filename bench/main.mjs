@@ -1,15 +1,35 @@
-// `npm run bench`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these figures.
+// `npm run bench [-- decode first-sync latency throughput]`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these
+// figures.
 import { decodeBench } from "./decode.mjs";
 import { startEstate } from "./estate.mjs";
+import { firstSyncBench } from "./first-sync.mjs";
+import { latencyBench, throughputBench } from "./line.mjs";
 import { fetchUpdateSet } from "./update-set.mjs";
 import { watchedProperties } from "./watched-properties.mjs";
 
-const vcsim = await startEstate();
-/** @type {Buffer} */
-let updateSet;
-try {
-  updateSet = await fetchUpdateSet(vcsim, await watchedProperties());
-} finally {
-  await vcsim.stop();
+const known = ["decode", "first-sync", "latency", "throughput"];
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !known.includes(name));
+
+async function bench() {
+  const wanted = new Set(named.length === 0 ? known : named);
+  if (wanted.has("decode") || wanted.has("first-sync")) {
+    const types = await watchedProperties();
+    const vcsim = await startEstate();
+    try {
+      if (wanted.has("decode")) await decodeBench(await fetchUpdateSet(vcsim, types));
+      if (wanted.has("first-sync")) await firstSyncBench(vcsim, types);
+    } finally {
+      await vcsim.stop();
+    }
+  }
+  if (wanted.has("latency")) await latencyBench();
+  if (wanted.has("throughput")) await throughputBench();
 }
-await decodeBench(updateSet);
+
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(", ")}. There are ${known.join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  await bench();
+}

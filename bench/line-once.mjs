@@ -1,0 +1,128 @@
+// The whole line from a made vCenter to a real nats-server, in a process of its own: `node line-once.mjs latency|throughput NATS_URL [percent]`. It prints what was measured as JSON.
+import { fromDist } from "./dist.mjs";
+import { percentile } from "./figures.mjs";
+import { machineRef, MadeVCenter } from "./made-vcenter.mjs";
+
+const [mode = "", server = "", percent = "100"] = process.argv.slice(2);
+const machines = 2_000;
+const policyCount = 50;
+const batchSize = 100;
+const batches = 200;
+const rounds = 500;
+const idleMs = 10;
+
+const { connectBus } = await fromDist("bus/connect-bus");
+const { runLines } = await fromDist("streams/run-lines");
+const { loadPolicies } = await fromDist("policies/load-policies");
+const { actionCatalogue } = await fromDist("actions/catalogue");
+
+const quiet = () => undefined;
+const bus = connectBus({
+  site: "bench", servers: [server], replicas: 1, streamMaxBytes: 1024 ** 3, credsFile: undefined, nkeySeedFile: undefined, username: undefined, password: undefined,
+  token: undefined, caFile: undefined, certFile: undefined, keyFile: undefined,
+}, { info: quiet, warn: console.error, error: console.error });
+
+/** Of the policies one speaks when a machine is off; the others look at it and stay silent. */
+function policies() {
+  const silent = Array.from({ length: policyCount - 1 }, (_, index) =>
+    `policy: silent-${index}\nmode: enforce\neach: vm\nwhen: 'vm.powerState == "poweredOff" && vm.depth > ${index} && vm.host.startsWith("host")'\nalert: { severity: info, summary: '"never"' }\n`);
+  const speaking = `policy: off\nmode: enforce\neach: vm\nwhen: 'vm.powerState == "poweredOff"'\nalert: { severity: info, summary: '"" + vm.name + " is off"' }\n`;
+  const loaded = loadPolicies([{ path: "bench.yaml", text: [speaking, ...silent].join("---\n") }], actionCatalogue);
+  if (loaded.policies === undefined) throw new Error(`Cannot load the bench's policies: ${JSON.stringify(loaded.problems)}`);
+  return loaded.policies;
+}
+
+let eventKey = 1;
+const off = new Set();
+/** One machine is switched, or (`noise`) only reconfigured, which nobody needs to hear of. @param {number} index @param {boolean} noise */
+function change(index, noise) {
+  const ref = machineRef(index % machines);
+  const turnOff = !off.has(ref);
+  if (!noise && turnOff) off.add(ref);
+  else if (!noise) off.delete(ref);
+  eventKey += 1;
+  /** @type {import("../src/inventory/updates.ts").VmUpdate} */
+  const update = { type: "VirtualMachine", ref, kind: "modify", unreadable: [], set: noise ? { changeVersion: String(eventKey) } : { powerState: turnOff ? "poweredOff" : "poweredOn" } };
+  const event = { key: eventKey, chainId: eventKey, createdTime: new Date(eventKey * 1_000).toISOString(), class: noise ? "VmReconfiguredEvent" : turnOff ? "VmPoweredOffEvent" : "VmPoweredOnEvent", userName: "bench", vm: ref };
+  return { update, event };
+}
+
+/** Waits for each step's commit before the next, with a pause, as on a quiet vCenter. */
+function latency() {
+  /** @type {number[]} */
+  const seconds = [];
+  let handedAt = 0;
+  let index = 0;
+  return {
+    next: async () => {
+      if (seconds.length >= rounds) return stop();
+      await new Promise((resolve) => setTimeout(resolve, idleMs));
+      const { update, event } = change((index += 1), false);
+      handedAt = performance.now();
+      return { updates: [update], events: [event] };
+    },
+    committed: () => {
+      if (handedAt > 0) seconds.push((performance.now() - handedAt) / 1000);
+      handedAt = 0;
+    },
+    result: () => ({ rounds: seconds.length, median: percentile(seconds, 50), p99: percentile(seconds, 99), worst: Math.max(...seconds) }),
+  };
+}
+
+/** Hands batch after batch as fast as the line pulls them. */
+function throughput() {
+  const everyNth = Math.round(100 / Number(percent));
+  let [batch, started, ended] = [0, 0, 0];
+  return {
+    next: () => {
+      ended = performance.now();
+      if (batch === 0) started = ended;
+      if (batch === batches) return Promise.resolve(stop());
+      const changes = Array.from({ length: batchSize }, (_, index) => change(batch * batchSize + index, (batch * batchSize + index) % everyNth !== 0));
+      batch += 1;
+      return Promise.resolve({ updates: changes.map(({ update }) => update), events: changes.map(({ event }) => event) });
+    },
+    committed: () => undefined,
+    result: () => {
+      const seconds = (ended - started) / 1000;
+      return { events: batches * batchSize, seconds, eventsPerSecond: (batches * batchSize) / seconds, messages, messagesPerSecond: messages / seconds, evaluations };
+    },
+  };
+}
+
+const [stopping, killing] = [new AbortController(), new AbortController()];
+function stop() {
+  stopping.abort();
+  return undefined;
+}
+
+const measure = mode === "latency" ? latency() : throughput();
+let [messages, evaluations] = [0, 0];
+const ledger = bus.ledger();
+const loaded = policies();
+try {
+  await runLines({
+    vcenters: [{
+      vcenter: new MadeVCenter(machines, measure.next),
+      ledger: {
+        open: (instanceUuid, signal) => ledger.open(instanceUuid, signal),
+        commit: async (turn, signal) => {
+          await ledger.commit(turn, signal);
+          measure.committed();
+        },
+      },
+    }],
+    policies: () => loaded,
+    limits: { hostLimit: undefined, maxWaitSeconds: 30, historyIntervalMs: 10_000, settleMs: 2_000, sweepMs: 900_000 },
+    onBell: quiet,
+    report: (_, report) => {
+      if (report.kind === "blind") console.error(report.error);
+      if (report.kind === "turn") [messages, evaluations] = [messages + report.messages, evaluations + report.evaluations];
+    },
+    stop: stopping.signal,
+    kill: killing.signal,
+  });
+} finally {
+  await bus.close();
+}
+console.log(JSON.stringify(measure.result()));
