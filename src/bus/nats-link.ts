@@ -2,9 +2,10 @@
  * Keeps tetherd on NATS for months: connects, declares the streams, notices every loss, and begins again, told once per outage.
  * It never gives up and never ends the process; what only a person can repair is told in `health` and tried again slowly.
  */
-import { connect, type NatsConnection, type NodeConnectionOptions } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { BusLog, BusSettings } from "./bus-settings.js";
 import { HealthBook } from "./bus-health.js";
+import { connectOptions } from "./connect-options.js";
 import { credentialsFrom, type Credentials } from "./credentials.js";
 import { BusError } from "./errors.js";
 import { explainError } from "./explain-error.js";
@@ -100,28 +101,9 @@ export class NatsLink {
    */
   async #dial(): Promise<NatsConnection> {
     await this.#credentials.refresh();
-    const connection = await connect(this.#options());
+    const connection = await connect(connectOptions(this.#settings, this.#credentials, () => (this.#refused ? refusedRetryMs : 200 + Math.random() * 300)));
     if (this.#stopping) await connection.close();
     return connection;
-  }
-
-  #options(): NodeConnectionOptions {
-    const { servers, site, caFile, certFile, keyFile } = this.#settings;
-    const tls = { ...(caFile === undefined ? {} : { caFile }), ...(certFile === undefined ? {} : { certFile }), ...(keyFile === undefined ? {} : { keyFile }) };
-    return {
-      servers: [...servers],
-      name: `tetherd ${site}`,
-      timeout: 5_000,
-      reconnect: true,
-      maxReconnectAttempts: -1,
-      ignoreAuthErrorAbort: true, // otherwise two refusals end it for good, even while a token is being rotated
-      reconnectDelayHandler: () => (this.#refused ? refusedRetryMs : 200 + Math.random() * 300),
-      pingInterval: 10_000,
-      maxPingOut: 2, // a frozen server is noticed within half a minute, not minutes
-      noAsyncTraces: true,
-      ...(this.#credentials.authenticator === undefined ? {} : { authenticator: this.#credentials.authenticator }),
-      ...(Object.keys(tls).length === 0 ? {} : { tls }),
-    };
   }
 
   /** Until the client closes the connection for good, which it does only for reasons of its own. */

@@ -46,7 +46,8 @@ export async function openSession(connection: NatsConnection, topology: Topology
   return { js, jsm, maxPayload: info?.max_payload ?? 1_048_576, created, lost };
 }
 
-async function requireJetStream(jsm: JetStreamManager): Promise<void> {
+/** Throws BUS_JETSTREAM_OFF. */
+export async function requireJetStream(jsm: JetStreamManager): Promise<void> {
   try {
     await jsm.getAccountInfo();
   } catch (error) {

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { schemas, type CloudEvent } from "../../src/bus/cloud-event.js";
+import { fitMessage } from "../../src/bus/fit-message.js";
+import { heartbeatEvent, type Heartbeat } from "../../src/bus/heartbeat.js";
+import { toMessage } from "../../src/bus/to-message.js";
+import type { OutMessage } from "../../src/bus/turn.js";
+import { factKinds } from "../../src/inventory/facts.js";
+import { severities, subjectKinds } from "../../src/policies/decision.js";
+import { action, alert, fact, resolved } from "./samples.js";
+
+const folder = fileURLToPath(new URL("../../schemas/", import.meta.url));
+const read = (path: string): unknown => JSON.parse(readFileSync(`${folder}${path}`, "utf8"));
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+addFormats.default(ajv);
+for (const file of readdirSync(folder).filter((name) => name.endsWith(".v1.schema.json"))) ajv.addSchema(read(file) as object);
+
+const schemaOf = (id: string): ValidateFunction => {
+  const validate = ajv.getSchema(id);
+  if (validate === undefined) throw new Error(`no schema ${id}`);
+  return validate;
+};
+
+/** What is wrong with the envelope or the data; nothing when it is valid. */
+function mistakes(event: CloudEvent): readonly unknown[] {
+  const plain = JSON.parse(JSON.stringify(event)) as CloudEvent;
+  return [["urn:tetherd:schema:cloudevent.v1", plain], [plain.dataschema, plain.data]].flatMap(([id, value]) => {
+    const validate = schemaOf(id as string);
+    return validate(value) ? [] : (validate.errors ?? []);
+  });
+}
+
+const origin = { site: "test", instanceUuid: "4c4c4544-0044-4a10-8053-b7c04f4d3732" };
+const heartbeat: Heartbeat = {
+  at: "2026-11-24T08:00:00.000Z", version: "0.1.0", uptimeSeconds: 86_400, ready: true, reasons: [], intervalMs: 60_000, policies: { inForce: 2, hash: "0f3a5c7e9b1d2468" },
+  vcenters: [{ name: "vc1.example.org", instanceUuid: origin.instanceUuid, state: "following", since: "2026-11-23T08:00:00.000Z", lastTurnAt: "2026-11-24T07:59:59.000Z", vms: 2_000, groups: 12 }],
+};
+
+const samples: Readonly<Record<string, CloudEvent>> = {
+  "alert.firing": toMessage(alert(), origin).event,
+  "alert.resolved": toMessage(resolved(), origin).event,
+  "action.requested": toMessage(action(), origin).event,
+  "fact.vm.snapshot-removed": toMessage(fact(), origin).event,
+  "heartbeat": heartbeatEvent(heartbeat, origin.site),
+};
+
+describe("published schemas", () => {
+  test.each(Object.entries(samples))("the sample of %s is what tetherd writes, and valid", (name, event) => {
+    expect(read(`samples/${name}.json`)).toEqual(JSON.parse(JSON.stringify(event)));
+    expect(mistakes(event)).toEqual([]);
+  });
+
+  test("there is a sample for each sample file, and a schema for each name in use", () => {
+    expect(readdirSync(`${folder}samples`).sort()).toEqual(Object.keys(samples).map((name) => `${name}.json`).sort());
+    for (const id of Object.values(schemas)) expect(schemaOf(id)).toBeDefined();
+  });
+
+  test("a message without what consumers rely on is not valid", () => {
+    const { event } = toMessage(resolved(), origin);
+    const open = Object.fromEntries(Object.entries(event.data as Record<string, unknown>).filter(([key]) => key !== "endsAt"));
+    expect(mistakes({ ...event, data: open })).not.toEqual([]);
+    expect(mistakes({ ...event, sequence: "2" })).not.toEqual([]);
+    expect(mistakes({ ...event, data: { ...open, endsAt: "yesterday" } })).not.toEqual([]);
+  });
+
+  const name = fc.string({ unit: "binary", minLength: 1, maxLength: 60 });
+  const time = fc.date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true }).map((date) => date.toISOString());
+  const cause = fc.record({ user: name, task: name, operation: name, eventKey: fc.nat(), via: fc.constantFrom("vcenter" as const, "host" as const, "unknown" as const) }, { requiredKeys: ["via"] });
+  const texts = fc.dictionary(name, name, { maxKeys: 4, noNullPrototype: true });
+  const anyMessage: fc.Arbitrary<OutMessage> = fc.oneof(
+    fc.record({
+      status: fc.constantFrom("firing" as const, "resolved" as const), fingerprint: name, startsAt: time, endsAt: time, labels: texts, annotations: texts, generatorURL: name, policy: name,
+      severity: fc.constantFrom(...severities), subject: fc.record({ kind: fc.constantFrom(...subjectKinds), id: name, name }), cause, dataAge: fc.nat(), transition: fc.integer({ min: 1, max: 1e9 }),
+      object: fc.jsonValue(),
+    }).map((one) => ({ kind: "alert" as const, alert: one })),
+    fc.record({ id: name, verb: name, state: fc.constantFrom("requested" as const, "proposed" as const, "shadow" as const), params: fc.dictionary(name, fc.jsonValue(), { noNullPrototype: true }), policy: name, fingerprint: name, reasons: fc.array(name), cause, requestedAt: time, notAfter: time })
+      .map((one) => action(one)),
+    fc.record({ kind: fc.constantFrom(...factKinds), subject: name, subjectName: fc.option(name, { nil: undefined }), at: fc.option(time, { nil: undefined }), observedAt: fc.nat(), cause, before: fc.jsonValue(), after: fc.jsonValue(), occurrence: name })
+      .map((one) => ({ kind: "fact" as const, fact: one })),
+  );
+
+  test("every message is valid, whatever names are in it, and also when it had to be reduced", () => {
+    fc.assert(fc.property(anyMessage, (message) => {
+      const encoded = toMessage(message, origin);
+      expect(mistakes(encoded.event)).toEqual([]);
+      const whole = Buffer.byteLength(JSON.stringify(encoded.event));
+      const big = toMessage(message.kind === "alert" ? { kind: "alert", alert: { ...message.alert, object: "x".repeat(5_000) } } : message, origin);
+      const fitted = message.kind === "alert" ? JSON.parse(fitMessage(big, whole + 1_000)) as CloudEvent : encoded.event;
+      expect(mistakes(fitted)).toEqual([]);
+    }), { numRuns: 300 });
+  });
+
+  test("no name can break a subject or an id", () => {
+    fc.assert(fc.property(anyMessage, (message) => {
+      const { subject, msgID, alertKey } = toMessage(message, origin);
+      expect(subject).toMatch(/^tetherd\.test\.(alert\.[a-z]+\.[\w=-]+|action\.[\w=-]+\.[a-z]+|fact\.[a-z.-]+)$/);
+      expect(msgID).toMatch(/^[\w=.:-]+$/);
+      expect(alertKey ?? "a").toMatch(/^[\w=-]+$/);
+    }), { numRuns: 300 });
+  });
+});
