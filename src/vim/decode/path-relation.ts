@@ -19,7 +19,7 @@ const mostKnown = 256;
 
 export function relate(name: string, paths: readonly WatchedPath[]): PathRelation {
   let relations = known.get(paths);
-  if (relations === undefined) known.set(paths, (relations = new Map()));
+  if (relations === undefined) known.set(paths, (relations = new Map<string, PathRelation>()));
   let relation = relations.get(name);
   if (relation === undefined) {
     relation = compare(name, paths);

@@ -74,3 +74,8 @@ ${elements((name) => `<operation name="${name}"><soap:operation soapAction="urn:
 <service name="VimService"><port binding="vim25:VimBinding" name="VimPort"><soap:address location="https://localhost/sdk"/></port></service>
 </definitions>
 `;
+
+/** Names of the parameters after `_this`, in vCenter's order. */
+export function operationParameters(operation: OperationName): readonly string[] {
+  return operations[operation].parameters.map(([name]) => name);
+}

@@ -68,7 +68,8 @@ export class AnswerReader {
   #cutAtValues = false;
   #bytes = 0;
   #tokenBytes = 0;
-  #sawToken = false;
+  /** Tags and texts told so far; when none comes any more, the parser is collecting one. */
+  #tokens = 0;
   #tolerated = 0;
   #soiled = false;
   /** False from the first comment, CDATA or processing instruction on: inside those a "<" starts nothing, so no subtree is run over any more. */
@@ -103,14 +104,14 @@ export class AnswerReader {
   write(chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#limits.maxBytes) throw tooLarge(`more than ${this.#limits.maxBytes} bytes`);
-    this.#sawToken = false;
+    const tokens = this.#tokens;
     try {
       this.#scan(chunk);
     } catch (error) {
       if (error instanceof UnbalancedSubtree) throw malformed(error.message);
       throw error;
     }
-    this.#tokenBytes = this.#sawToken || this.#skipping ? 0 : this.#tokenBytes + chunk.length;
+    this.#tokenBytes = this.#tokens > tokens || this.#skipping ? 0 : this.#tokenBytes + chunk.length;
     if (this.#tokenBytes > this.#limits.maxTokenBytes) throw tooLarge(`a text or tag of more than ${this.#limits.maxTokenBytes} bytes`);
   }
 
@@ -128,7 +129,7 @@ export class AnswerReader {
     if (this.#skipping) from = this.#skip(chunk, 0);
     let device = chunk.indexOf(deviceTag, from);
     let value = this.#cutAtValues ? chunk.indexOf(valueTag, from) : -1;
-    while (from < chunk.length && this.#regular) {
+    while (from < chunk.length && this.#isRegular()) {
       const next = value < 0 || (device >= 0 && device < value) ? device : value;
       if (next < 0) break;
       let tagEnd = next;
@@ -136,13 +137,13 @@ export class AnswerReader {
       if (tagEnd === chunk.length) break;
       const tag = chunk.toString("latin1", next, tagEnd + 1);
       if (next > from) this.#parse(chunk, from, next);
-      if (this.#regular && this.#isKnownUnneeded(tag)) {
+      if (this.#isRegular() && this.#isKnownUnneeded(tag)) {
         this.#skipper.beginWhole();
         from = this.#skip(chunk, next);
       } else {
         from = tagEnd + 1;
         this.#parser.write(chunk.toString("utf8", next, from));
-        if (this.#regular && this.#unneeded === 1) {
+        if (this.#isRegular() && this.#unneeded === 1) {
           this.#remember(tag);
           this.#skipper.beginInside();
           from = this.#skip(chunk, from);
@@ -152,6 +153,10 @@ export class AnswerReader {
       if (this.#cutAtValues && value < from) value = chunk.indexOf(valueTag, from);
     }
     if (from < chunk.length) this.#parse(chunk, from, chunk.length);
+  }
+
+  #isRegular(): boolean {
+    return this.#regular;
   }
 
   /** Only the ends of a chunk can cut a character in two; the decoder keeps its first half. */
@@ -196,7 +201,7 @@ export class AnswerReader {
   }
 
   #openTag(qualified: string): void {
-    this.#sawToken = true;
+    this.#tokens++;
     const depth = ++this.#depth;
     if (depth > this.#limits.maxDepth) throw tooLarge(`elements nested more than ${this.#limits.maxDepth} deep`);
     if (this.#unneeded > 0) {
@@ -224,7 +229,7 @@ export class AnswerReader {
   }
 
   #closeTag(): void {
-    this.#sawToken = true;
+    this.#tokens++;
     const depth = this.#depth--;
     if (this.#unneeded > 0) {
       if (--this.#unneeded > 0) return;
@@ -243,7 +248,7 @@ export class AnswerReader {
   }
 
   #text(text: string): void {
-    this.#sawToken = true;
+    this.#tokens++;
     const top = this.#open[this.#open.length - 1];
     if (top === undefined) return;
     const clean = this.#soiled ? text.replace(illegal, "\ufffd") : text;

@@ -1,0 +1,204 @@
+/**
+ * Events and tasks of one watch, from a saved position on, with the gaps that vCenter's own forgetting leaves (reliability 3.2).
+ * It tells a gap rather than guess, and never moves its position past something it has not read.
+ */
+import type { TaskInfo, VCenterEvent } from "../../inventory/activity.js";
+import { decodeEvents } from "../decode/events.js";
+import { decodeTasks } from "../decode/tasks.js";
+import { moRef, type MoRef } from "../soap-caller.js";
+import { readNewestEvent } from "./newest-event.js";
+import { eventHistory, taskHistory } from "./history-kinds.js";
+import { HistoryStream, later, overlapMs, pageSize, type HistoryDependencies } from "./history-stream.js";
+import { compareTimes, minusMs } from "./vcenter-time.js";
+
+export interface Position {
+  readonly time: string;
+  readonly eventKey: number;
+}
+
+export interface HistoryGap {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly reason: string;
+}
+
+export interface HistoryRead {
+  readonly events: readonly VCenterEvent[];
+  readonly tasks: readonly TaskInfo[];
+  readonly position: Position;
+  readonly complete: boolean;
+  readonly gaps: readonly HistoryGap[];
+}
+
+/** Events ring but none can be read for this long: the reader is stuck behind events it may not see (vim-facts 5.1). */
+const stuckMs = 60_000;
+/** Pages of tasks that ended while nobody watched. */
+const mostCompletedPages = 40;
+
+export class History {
+  readonly #dependencies: HistoryDependencies;
+  readonly #events: HistoryStream<VCenterEvent>;
+  readonly #tasks: HistoryStream<TaskInfo>;
+  /** What was handled before this watch; undefined at the very first. */
+  readonly #saved: Position | undefined;
+  #lastKey: number;
+  #rangAt: number | undefined;
+  #checked = false;
+  /** Read while opening, handed on by the first `read`. */
+  #early: { events: readonly VCenterEvent[]; tasks: readonly TaskInfo[]; complete: boolean } = { events: [], tasks: [], complete: true };
+  #gaps: HistoryGap[] = [];
+
+  /** `startTime` is vCenter's time of the opening, for want of a position. */
+  constructor(saved: Position | undefined, startTime: string, dependencies: HistoryDependencies) {
+    this.#saved = saved;
+    this.#dependencies = dependencies;
+    this.#lastKey = saved?.eventKey ?? 0;
+    const readUpTo = saved?.time ?? startTime;
+    const begin = saved === undefined ? startTime : minusMs(saved.time, overlapMs);
+    this.#events = new HistoryStream(eventHistory, begin, readUpTo, dependencies);
+    this.#tasks = new HistoryStream(taskHistory, begin, readUpTo, dependencies);
+  }
+
+  /** Makes the collectors and compares the saved position with what can still be read; the gaps found are returned. */
+  async open(signal: AbortSignal): Promise<readonly HistoryGap[]> {
+    await this.#tasks.open(signal);
+    if (this.#saved !== undefined) {
+      const completed = await this.#completedSince(minusMs(this.#saved.time, overlapMs), signal);
+      this.#early = { ...this.#early, tasks: completed };
+    }
+    await this.#readEarly(signal);
+    return this.#gaps.splice(0);
+  }
+
+  /** The bell of one of the collectors; true when it is ours. */
+  rang(collectorId: string): boolean {
+    if (collectorId === this.#events.id) this.#rangAt ??= this.#dependencies.now();
+    return collectorId === this.#events.id || collectorId === this.#tasks.id;
+  }
+
+  /** One page of each; never waits. */
+  async read(signal: AbortSignal): Promise<HistoryRead> {
+    if (!this.#checked) await this.#readEarly(signal);
+    const early = this.#early;
+    this.#early = { events: [], tasks: [], complete: true };
+    const events = await this.#events.readPage(signal);
+    const tasks = await this.#tasks.readPage(signal);
+    const freshEvents = [...early.events, ...this.#unhandled(events.fresh)];
+    const freshTasks = [...early.tasks, ...tasks.fresh];
+    for (const task of tasks.fresh) this.#tasks.readUpTo = later(this.#tasks.readUpTo, task.queueTime);
+    if (events.fresh.length > 0) this.#rangAt = undefined;
+    else await this.#watchdog(signal);
+    return { events: freshEvents, tasks: freshTasks, position: this.#position(), complete: events.complete && tasks.complete, gaps: this.#gaps.splice(0) };
+  }
+
+  /** Gives the collectors back. */
+  async close(): Promise<void> {
+    await Promise.all([this.#events.close(), this.#tasks.close()]);
+  }
+
+  /** Where reading stands: never past what the slower of the two has read while it still has a backlog. */
+  #position(): Position {
+    const [event, task] = [this.#events.readUpTo, this.#tasks.readUpTo];
+    const behind = [...(this.#events.drained ? [] : [event]), ...(this.#tasks.drained ? [] : [task])];
+    const time = behind.length === 0 ? later(event, task) : behind.reduce((a, b) => (compareTimes(a, b) <= 0 ? a : b));
+    return { time, eventKey: this.#lastKey };
+  }
+
+  /** Leaves out what was handled before this watch, and moves on. Keys that fall belong to late events, which do not move the position back. */
+  #unhandled(events: readonly VCenterEvent[]): readonly VCenterEvent[] {
+    const saved = this.#saved;
+    return events.filter(({ key, createdTime }) => {
+      if (key < 0 && this.#lastKey >= 0) {
+        this.#gaps.push({ from: this.#events.readUpTo, to: createdTime, reason: "the keys of vCenter's events have overflowed; events are told apart by their times from here on" });
+        this.#lastKey = key - 1;
+      }
+      if (key > this.#lastKey) {
+        this.#lastKey = key;
+        this.#events.readUpTo = createdTime;
+      }
+      return saved === undefined || key > saved.eventKey || compareTimes(createdTime, saved.time) > 0;
+    });
+  }
+
+  async #readEarly(signal: AbortSignal): Promise<void> {
+    await this.#events.open(signal);
+    if (!this.#events.isOpen) return;
+    this.#checked = true;
+    const page = await this.#events.readPage(signal);
+    const saved = this.#saved;
+    if (saved !== undefined && !page.fresh.some(({ key, createdTime }) => key === saved.eventKey && compareTimes(createdTime, saved.time) <= 0)) {
+      await this.#compareWithOldest(saved, signal);
+    }
+    this.#early = { ...this.#early, events: [...this.#early.events, ...this.#unhandled(page.fresh)] };
+  }
+
+  /** The last handled event is not there any more: is it only old, or has history been lost? */
+  async #compareWithOldest(saved: Position, signal: AbortSignal): Promise<void> {
+    const oldest = await this.#oldestEvent(signal);
+    if (oldest === undefined) {
+      if (saved.eventKey !== 0) this.#newEra({ from: saved.time, to: undefined, reason: "vCenter's event history is empty although events were handled before" });
+      return;
+    }
+    if (compareTimes(oldest.createdTime, saved.time) > 0) {
+      this.#newEra({ from: saved.time, to: oldest.createdTime, reason: "vCenter's event history begins later than the last handled event: it was aged out, restored or begun anew" });
+      return;
+    }
+    const newest = await readNewestEvent(this.#dependencies.session, signal);
+    if (newest !== undefined && newest.key < saved.eventKey) {
+      this.#newEra({ from: saved.time, to: newest.createdTime, reason: `vCenter's newest event has key ${newest.key}, below the last handled ${saved.eventKey}: its database was restored or the keys have overflowed` });
+    }
+  }
+
+  #newEra(gap: HistoryGap): void {
+    this.#gaps.push(gap);
+    this.#lastKey = Number.MIN_SAFE_INTEGER;
+  }
+
+  async #oldestEvent(signal: AbortSignal): Promise<VCenterEvent | undefined> {
+    return await this.#withCollector("CreateCollectorForEvents", this.#dependencies.session.managers.eventManager, { disableFullMessage: true }, signal, async (collector) => {
+      const { events } = await this.#dependencies.session.caller.stream("ReadNextEvents", collector, { maxCount: 1 }, (body) => decodeEvents(body), { signal, repeatable: false });
+      return events[0];
+    });
+  }
+
+  /** Tasks may have been queued long before the position and ended after it; the collector by queue time would not show them. */
+  async #completedSince(beginTime: string, signal: AbortSignal): Promise<readonly TaskInfo[]> {
+    const filter = { time: { timeType: "completedTime", beginTime } };
+    return await this.#withCollector("CreateCollectorForTasks", this.#dependencies.session.managers.taskManager, filter, signal, async (collector) => {
+      const completed: TaskInfo[] = [];
+      for (let page = 0; page < mostCompletedPages; page++) {
+        const { tasks, read } = await this.#dependencies.session.caller.stream("ReadNextTasks", collector, { maxCount: pageSize }, (body) => decodeTasks(body), { signal, repeatable: false });
+        completed.push(...tasks);
+        if (read < pageSize) break;
+      }
+      return completed;
+    }) ?? [];
+  }
+
+  /** A collector for one question; without a free one the question goes unanswered, as `HistoryStream` has told already. */
+  async #withCollector<Value>(
+    create: "CreateCollectorForEvents" | "CreateCollectorForTasks", manager: MoRef, filter: Readonly<Record<string, unknown>>, signal: AbortSignal,
+    ask: (collector: MoRef) => Promise<Value>,
+  ): Promise<Value | undefined> {
+    if (!this.#tasks.isOpen) return undefined;
+    const { caller } = this.#dependencies.session;
+    const collector = moRef(await caller.call(create, manager, { filter }, { signal, repeatable: false }), "a history collector");
+    try {
+      return await ask(collector);
+    } finally {
+      await caller.call("DestroyCollector", collector, {}, { signal });
+    }
+  }
+
+  async #watchdog(signal: AbortSignal): Promise<void> {
+    const { now, session, warn } = this.#dependencies;
+    if (this.#rangAt === undefined || now() - this.#rangAt < stuckMs) return;
+    this.#rangAt = undefined;
+    const newest = await readNewestEvent(session, signal);
+    if (newest === undefined || newest.key === this.#lastKey || compareTimes(newest.createdTime, this.#events.readUpTo) <= 0) return;
+    const begin = minusMs(newest.createdTime, overlapMs);
+    this.#gaps.push({ from: this.#events.readUpTo, to: begin, reason: "events could not be read although newer ones exist: the account may not see a long stretch of them" });
+    warn("the event history is stuck behind events this account may not see; reading on after them", { from: this.#events.readUpTo, to: begin });
+    await this.#events.restart(begin, signal);
+  }
+}
