@@ -38,8 +38,12 @@ export const roots: Readonly<Record<SubjectKind, Root>> = {
 };
 
 /** The context an expression runs in: the subject under its own name. */
-export function variablesOf(sight: Sight, subject: Subject): Readonly<Record<string, object | undefined>> {
-  return { [subject.kind]: roots[subject.kind].view(sight, subject.id) };
+export function variablesOf(sight: Sight, { kind, id }: Subject): Readonly<Record<string, object | undefined>> {
+  const { lately } = sight;
+  if (lately?.kind === kind && lately.id === id) return lately.variables;
+  const variables = { [kind]: roots[kind].view(sight, id) };
+  sight.lately = { kind, id, variables };
+  return variables;
 }
 
 function root<Item extends { readonly name: string | undefined }>(path: SubjectKind, type: ViewType<Item>, find: (sight: Sight, id: string) => Item | undefined): Root {

@@ -6,7 +6,7 @@ import { groupHaRisk, type GroupHaRisk } from "../../inventory/ha-risk.js";
 import { hostLimitOf } from "../../inventory/host-limit.js";
 import type { CloneGroup, HostLimit } from "../../inventory/model.js";
 import { groupPlacement, type Placement } from "../../inventory/placement.js";
-import type { World } from "../decision.js";
+import type { SubjectKind, World } from "../decision.js";
 
 /** Reads of fields that one evaluation may make; a condition over a few thousand members needs some ten thousand. */
 export const maxFieldReads = 2_000_000;
@@ -24,6 +24,8 @@ export class Sight implements World {
   readonly #placements = new Map<string, Placement>();
   readonly #limits = new Map<string, HostLimit>();
   readonly #risks = new Map<string, GroupHaRisk>();
+  /** What the expressions of the subject looked at last see: many policies look at it one after the other. */
+  lately: { readonly kind: SubjectKind; readonly id: string; readonly variables: Readonly<Record<string, object | undefined>> } | undefined;
   /** Views of groups, shared by all their members' conditions; keyed by group id. */
   readonly groupViews = new Map<string, object>();
 
