@@ -55,7 +55,7 @@ const causesOf: Readonly<Record<FactKind, readonly string[]>> = {
   "vm.inaccessible": ["VmOrphanedEvent", "VmDisconnectedEvent", "VmConfigMissingEvent", "com.vmware.vc.vcp.VmDatastoreFailedEvent"],
   "group.formed": membershipWork,
   "group.members-changed": membershipWork,
-  "group.placement-changed": [...hostMoves, ...births, ...deaths],
+  "group.placement-changed": [...hostMoves, ...membershipWork],
   "group.dissolved": membershipWork,
   "base.orphaned": [...deaths, ...relocations],
   "cluster.hosts-changed": ["HostAddedEvent", "HostRemovedEvent", "ClusterComputeResource.addHost", "ClusterComputeResource.moveInto"],
