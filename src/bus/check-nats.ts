@@ -63,7 +63,10 @@ type Step = <T>(name: string, what: string, work: () => Promise<T>, detail: (val
 
 async function checkJetStream(connection: NatsConnection, topology: Topology, step: Step): Promise<void> {
   const version = connection.info?.version ?? "0";
-  const fits = await step("NATS: version", "NATS", async () => Promise.resolve(requireServerVersion(version)).then(() => true), () => version, () => versionCaveat(version));
+  const fits = await step("NATS: version", "NATS", async () => {
+    requireServerVersion(version);
+    return Promise.resolve(true);
+  }, () => version, () => versionCaveat(version));
   if (fits === undefined) return;
   const options = { timeout: requestTimeoutMs };
   const jsm = await step("NATS: JetStream", "JetStream", async () => {

@@ -164,6 +164,25 @@ export function ledgerContract(harness: LedgerHarness): void {
     expect(await reopened(vcenter)).toEqual({});
   });
 
+  test("an owner that wakes up in the middle of its turn, after being overtaken, changes nothing", async () => {
+    const { vcenter, ledger } = await begin(crashAt("after-journal"));
+    await expect(ledger.commit(small, forever)).rejects.toBeInstanceOf(Crash);
+    const next = harness.ledger();
+    await next.open(vcenter, forever);
+    const newer: Turn = {
+      messages: [alert({ transition: 3 })],
+      puts: [{ key: { kind: "vm", id: "vm-42" }, value: null }, { key: { kind: "episode", id: "0f3a5c7e9b1d2468" }, value: { state: "active", transition: 3 } }],
+    };
+    await next.commit(newer, forever);
+    await expect(ledger.commit({ messages: [], puts: [{ key: { kind: "vm", id: "vm-1" }, value: 1 }] }, forever)).rejects.toMatchObject({ code: "LEDGER_TAKEN_OVER" });
+    await next.commit({ messages: [fact({ occurrence: "later" })], puts: [] }, forever);
+    expect(await idsOf(vcenter)).toHaveLength(small.messages.length + 2);
+    expect((await harness.alerts(vcenter)).get("0f3a5c7e9b1d2468")?.sequence).toBe("0000000003");
+    expect(await reopened(vcenter)).toEqual({
+      checkpoint: { history: { time: "2026-11-24T08:00:00Z", eventKey: 17 } }, episode: { "0f3a5c7e9b1d2468": { state: "active", transition: 3 } },
+    });
+  });
+
   const places: readonly (readonly [LedgerStep, number])[] = [...ledgerSteps.map((step) => [step, 1] as const), ["after-message", 3], ["after-put", 2]];
   const untold = (step: LedgerStep): boolean => step === "before-journal" || step === "after-parts";
 
