@@ -21,8 +21,8 @@ async def main(url: str, subject: str) -> None:
         return
     config = ConsumerConfig(deliver_policy=DeliverPolicy.ALL)
     subscription = await stream.subscribe(subject, stream=name, ordered_consumer=True, config=config)
-    waiting = (await subscription.consumer_info()).num_pending + (await subscription.consumer_info()).delivered.consumer_seq
-    for _ in range(waiting):
+    info = await subscription.consumer_info()
+    for _ in range(info.num_pending + info.delivered.consumer_seq):
         message = await subscription.next_msg(timeout=5)
         headers = message.headers or {}
         line = {
