@@ -70,6 +70,8 @@ export class AnswerReader {
   #tokenBytes = 0;
   /** Tags and texts told so far; when none comes any more, the parser is collecting one. */
   #tokens = 0;
+  /** Start tags told so far. */
+  #opened = 0;
   #tolerated = 0;
   #soiled = false;
   /** False from the first comment, CDATA or processing instruction on: inside those a "<" starts nothing, so no subtree is run over any more. */
@@ -142,8 +144,10 @@ export class AnswerReader {
         from = this.#skip(chunk, next);
       } else {
         from = tagEnd + 1;
+        const opened = this.#opened;
         this.#parser.write(chunk.toString("utf8", next, from));
-        if (this.#isRegular() && this.#unneeded === 1) {
+        // A ">" inside an attribute does not end the tag: only when it was told is the parser between tags.
+        if (this.#isRegular() && this.#opened > opened && this.#unneeded === 1) {
           this.#remember(tag);
           this.#skipper.beginInside();
           from = this.#skip(chunk, from);
@@ -202,6 +206,7 @@ export class AnswerReader {
 
   #openTag(qualified: string): void {
     this.#tokens++;
+    this.#opened++;
     const depth = ++this.#depth;
     if (depth > this.#limits.maxDepth) throw tooLarge(`elements nested more than ${this.#limits.maxDepth} deep`);
     if (this.#unneeded > 0) {
