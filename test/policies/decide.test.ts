@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/policies/decide.js";
-import type { Policy } from "../../src/policies/policy.js";
 import { render } from "../../src/policies/render.js";
 import { chain, cluster, datastore, disk, host, node, snapshots, vm } from "../inventory/estate.js";
 import { linkedEstate, onePolicy, places, worldOf } from "./support.js";
