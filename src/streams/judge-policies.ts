@@ -6,12 +6,11 @@ import type { Cause, Fact } from "../inventory/facts.js";
 import { advance, type AdvanceInput } from "../policies/advance.js";
 import { decide } from "../policies/decide.js";
 import type { Episode, Subject } from "../policies/decision.js";
-import { fingerprintOf } from "../policies/fingerprint.js";
 import type { Policy } from "../policies/policy.js";
 import { allSubjects, subjectExists, subjectName, subjectsTouched } from "../policies/subjects.js";
 import { sightOf } from "../policies/vocabulary/sight.js";
 import type { LineContext } from "./line-context.js";
-import type { LineState } from "./line-state.js";
+import { episodeKey, type EpisodeKey, type LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
 import type { Pass } from "./pass.js";
 import { publishAdvance } from "./publish-advance.js";
@@ -44,8 +43,8 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
     }
   }
   subjectsTouched(set, state.inventory, state.dirty).forEach(wake);
-  for (const [fingerprint, at] of state.wakeAt) {
-    const due = at <= now ? state.episodes.get(fingerprint) : undefined;
+  for (const [key, at] of state.wakeAt) {
+    const due = at <= now ? state.episodes.get(key) : undefined;
     if (due !== undefined) wake(due.subject);
   }
   takeSweepSlice(state).forEach(wake);
@@ -66,27 +65,26 @@ function takeSweepSlice(state: LineState): readonly Subject[] {
 
 function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly Fact[]): void {
   const { state, sight, outcome, now } = pass;
-  const fingerprint = fingerprintOf(state.instanceUuid, policy.name, subject);
-  const episode = state.episodes.get(fingerprint);
+  const key = episodeKey(policy.name, subject);
+  const episode = state.episodes.get(key);
   const armed = policy.on !== undefined && facts.some((fact) => policy.on?.has(fact.kind) === true);
   if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
   if (!subjectExists(sight, subject)) {
-    if (episode !== undefined) go(pass, fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
+    if (episode !== undefined) go(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
     return;
   }
   outcome.evaluations++;
   const decision = decide(policy, sight, subject);
-  noteUnknown(pass, fingerprint, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
+  noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
   const arming = facts.filter((fact) => policy.on?.has(fact.kind) === true);
-  go(pass, fingerprint, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
+  go(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
 }
 
 /** Episodes whose policy or subject is no longer there are not reached by waking subjects. */
 function judgeEpisodeAlone(pass: Pass, episode: Episode, policy: Policy | undefined): void {
-  if (policy === undefined) go(pass, episode.fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "policy removed" }, false, undefined));
-  else if (policy.mode === "off") go(pass, episode.fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "policy switched off" }, false, undefined));
-  else if (!subjectExists(pass.sight, episode.subject)) go(pass, episode.fingerprint, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, undefined));
+  const gone = policy === undefined ? "policy removed" : policy.mode === "off" ? "policy switched off" : subjectExists(pass.sight, episode.subject) ? undefined : "subject left vCenter";
+  if (gone !== undefined) go(pass, episodeKey(episode.policy, episode.subject), episode, inputOf(pass, policy, episode.subjectName, { gone }, false, undefined));
 }
 
 function inputOf(pass: Pass, policy: Policy | undefined, name: string, outcome: AdvanceInput["outcome"], armed: boolean, cause: Cause | undefined): AdvanceInput {
@@ -98,31 +96,31 @@ function newestCause(facts: readonly Fact[]): Cause | undefined {
 }
 
 /** Lets the episode go on, remembers it, and says what there is to say. */
-function go(pass: Pass, fingerprint: string, before: Episode | undefined, input: AdvanceInput): void {
+function go(pass: Pass, key: EpisodeKey, before: Episode | undefined, input: AdvanceInput): void {
   const { state, outcome } = pass;
   const advanced = advance(before, input);
   const after = publishAdvance(pass, advanced, input, before);
-  if (advanced.wakeAt === undefined) state.wakeAt.delete(fingerprint);
-  else state.wakeAt.set(fingerprint, advanced.wakeAt);
+  if (advanced.wakeAt === undefined) state.wakeAt.delete(key);
+  else state.wakeAt.set(key, advanced.wakeAt);
   if (after === undefined) {
-    if (before !== undefined) outcome.save({ kind: "episode", id: fingerprint }, null);
-    state.episodes.delete(fingerprint);
+    if (before !== undefined) outcome.save({ kind: "episode", id: before.fingerprint }, null);
+    state.episodes.delete(key);
     return;
   }
-  if (!sameEpisode(before, after)) outcome.save({ kind: "episode", id: fingerprint }, after);
-  state.episodes.set(fingerprint, after);
+  if (!sameEpisode(before, after)) outcome.save({ kind: "episode", id: after.fingerprint }, after);
+  state.episodes.set(key, after);
 }
 
 function sameEpisode(a: Episode | undefined, b: Episode): boolean {
-  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+  return a === b || (a !== undefined && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** Told when a verdict becomes unknown, not each time it still is. */
-function noteUnknown({ state, outcome }: Pass, fingerprint: string, policy: Policy, subject: Subject, missing: readonly string[] | undefined): void {
+function noteUnknown({ state, outcome }: Pass, key: EpisodeKey, policy: Policy, subject: Subject, missing: readonly string[] | undefined): void {
   if (missing === undefined) {
-    state.unknown.delete(fingerprint);
-  } else if (!state.unknown.has(fingerprint)) {
-    state.unknown.add(fingerprint);
+    state.unknown.delete(key);
+  } else if (!state.unknown.has(key)) {
+    state.unknown.add(key);
     outcome.reports.push({ kind: "unknown", policy: policy.name, subject, missing });
   }
 }

@@ -22,6 +22,13 @@ export type DigestKind = "vm" | "group" | "compute" | "host";
 /** "vm:vm-42" */
 export type DigestKey = `${DigestKind}:${string}`;
 
+/** Policy and subject; the fingerprint says the same, but costs a hash. */
+export type EpisodeKey = string;
+
+export function episodeKey(policy: string, { kind, id }: Subject): EpisodeKey {
+  return `${policy} ${kind}:${id}`;
+}
+
 interface Checkpoint {
   readonly schema: 1;
   readonly position: HistoryPosition;
@@ -36,16 +43,15 @@ export class LineState {
   readonly dirty = new Dirty();
   /** What was last said about each object. */
   readonly digests = new Map<DigestKey, Digest>();
-  /** By fingerprint. */
-  readonly episodes = new Map<string, Episode>();
-  /** Fingerprint → when its episode wants to be looked at again. */
-  readonly wakeAt = new Map<string, number>();
+  readonly episodes = new Map<EpisodeKey, Episode>();
+  /** When an episode wants to be looked at again. */
+  readonly wakeAt = new Map<EpisodeKey, number>();
   /** Objects whose facts wait for a cause, and since when. */
   readonly unsettled = new Map<DigestKey, number>();
   /** Unfinished tasks and the object each works on. */
   readonly openTasks = new Map<Ref, Ref>();
-  /** Fingerprints whose last verdict was unknown. */
-  readonly unknown = new Set<string>();
+  /** Whose last verdict was unknown. */
+  readonly unknown = new Set<EpisodeKey>();
   readonly gaps: Gap[] = [];
   /** Subjects a sweep still has to look at. */
   sweep: Iterator<Subject> | undefined;
@@ -101,7 +107,10 @@ export function stateFrom(instanceUuid: string, saved: SavedState, now: number):
   for (const kind of ["vm", "group", "compute", "host"] as const) {
     for (const [id, digest] of saved.get(kind) ?? []) state.digests.set(`${kind}:${id}`, digest as Digest);
   }
-  for (const [fingerprint, episode] of saved.get("episode") ?? []) state.episodes.set(fingerprint, episode as Episode);
+  for (const value of saved.get("episode")?.values() ?? []) {
+    const episode = value as Episode;
+    state.episodes.set(episodeKey(episode.policy, episode.subject), episode);
+  }
   state.inventory.seedGroupIds([...(saved.get("group") ?? [])].map(([id, digest]) => ({ id, members: (digest as { members: readonly Ref[] }).members })));
   return state;
 }

@@ -87,7 +87,9 @@ export async function startTetherd(options: TetherdOptions): Promise<Daemon> {
 function start(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   const base: Record<string, string> = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
   const child = spawn(process.execPath, [entry, ...args], { env: { ...base, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  process.once("exit", () => child.kill("SIGKILL"));
+  const killWithUs = (): void => void child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+  child.once("exit", () => process.off("exit", killWithUs));
   return child;
 }
 
