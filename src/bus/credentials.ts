@@ -16,6 +16,18 @@ export interface Credentials {
 }
 
 export function credentialsFrom(settings: BusSettings): Credentials {
+  const identity = identityFrom(settings);
+  const files = { "nats.caFile": settings.caFile, "nats.certFile": settings.certFile, "nats.keyFile": settings.keyFile };
+  return {
+    authenticator: identity.authenticator,
+    refresh: async () => {
+      for (const [setting, path] of Object.entries(files)) if (path !== undefined) readCredentials(setting, path); // the client reads them itself, and tells less
+      await identity.refresh();
+    },
+  };
+}
+
+function identityFrom(settings: BusSettings): Credentials {
   const { credsFile, nkeySeedFile, username, password, token } = settings;
   if (credsFile !== undefined) return fromFile("nats.credsFile", credsFile, (read) => credsAuthenticator(read));
   if (nkeySeedFile !== undefined) return fromFile("nats.nkeySeedFile", nkeySeedFile, (read) => nkeyAuthenticator(() => trimmed(read())));
@@ -25,13 +37,7 @@ export function credentialsFrom(settings: BusSettings): Credentials {
 }
 
 function fromFile(setting: string, path: string, make: (read: () => Uint8Array) => Authenticator): Credentials {
-  const read = (): Uint8Array => {
-    try {
-      return readFileSync(path);
-    } catch (cause) {
-      throw unreadable(setting, path, cause);
-    }
-  };
+  const read = (): Uint8Array => readCredentials(setting, path);
   const authenticator = make(read);
   // A probe with an empty challenge finds a malformed file before the client closes its connection over it.
   const refresh = (): Promise<void> => {
@@ -44,6 +50,14 @@ function fromFile(setting: string, path: string, make: (read: () => Uint8Array) 
     return Promise.resolve();
   };
   return { authenticator, refresh: async () => refresh() };
+}
+
+function readCredentials(setting: string, path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw unreadable(setting, path, cause);
+  }
 }
 
 function fromSecret(setting: string, secret: BusSecret | undefined, make: (read: () => string) => Authenticator): Credentials {

@@ -48,7 +48,10 @@ function explainOne(error: Error, what: string): Trouble | undefined {
   if (error instanceof errors.InvalidArgumentError && error.message.includes("payload")) {
     return trouble("oversized", "BUS_MESSAGE_TOO_LARGE", `Cannot store a message in ${what}: ${error.message}`, "Raise max_payload of the NATS server", error);
   }
-  if (error instanceof errors.InvalidArgumentError && error.message.includes("tls")) return tlsRefused(error, what);
+  if ((error instanceof errors.InvalidArgumentError || error instanceof errors.ConnectionError) && /['"]tls['"]/.test(error.message)) {
+    return trouble("config", "BUS_TLS_REFUSED", `Cannot trust the connection to NATS at ${what}: the server offers no TLS, and nats.caFile or nats.certFile asks for it`,
+      "Turn TLS on in the server's configuration, or remove nats.caFile and nats.certFile", error);
+  }
   const code = (error as NodeJS.ErrnoException).code;
   if (typeof code === "string" && tlsCode.test(code)) return tlsRefused(error, what);
   if (isAway(error) || typeof code === "string") {

@@ -123,11 +123,11 @@ export class NatsLink {
       switch (event.type) {
         case "disconnect":
           this.#lose();
-          if (this.#stopping) break;
+          this.#refreshCredentials();
+          if (this.#stopping || this.#refused) break; // a refusal is followed by a disconnect, and says more
           this.health.disconnected(new BusError("BUS_UNREACHABLE", `Cannot reach NATS at ${event.server}: the connection was lost`, {
             hint: "tetherd waits for it and continues where it was", retryable: true,
           }));
-          this.#refreshCredentials();
           break;
         case "reconnect":
           this.#connected(connection);

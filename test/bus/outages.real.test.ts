@@ -144,7 +144,11 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
       const proxy = await stallingProxy(nats.port);
       started.push(() => proxy.close());
       const { bus: tried } = bus(proxy.url, { duplicateWindowMs: 300 });
-      const ledger = tried.ledger({ fault: (step) => void (step === "after-journal" && proxy.holdAnswers()) });
+      const ledger = tried.ledger({
+        fault: (step) => {
+          if (step === "after-journal") proxy.holdAnswers();
+        },
+      });
       await ledger.open(vcenter, forever);
       const committing = ledger.commit({ ...turn(1), messages: [alert(), resolved(), alert({ fingerprint: "b" }), alert({ fingerprint: "c" })] }, forever);
       await until("the silence is told", () => (tried.health().ready ? undefined : true), 20_000, 50);
