@@ -1,0 +1,52 @@
+/** The sample configuration of a NATS server: its permissions are enough for tetherd and for a consumer, and not more than that. */
+import { readFileSync } from "node:fs";
+import { jetstream } from "@nats-io/jetstream";
+import { Kvm } from "@nats-io/kv";
+import { connect } from "@nats-io/transport-node";
+import { expect, test } from "vitest";
+import { startNatsServer } from "../../scripts/servers/nats-server.mjs";
+import { checkNats } from "../../src/bus/check-nats.js";
+import { connectBus } from "../../src/bus/connect-bus.js";
+import { withNats } from "../support/requires.js";
+import { busSettings, forever, memoryLog } from "./nats.js";
+import { action, alert, fact, resolved } from "./samples.js";
+
+const sample = readFileSync(new URL("../../config/nats-server.sample.conf", import.meta.url), "utf8");
+/** The launcher chooses where the store lies. */
+const config = `TETHERD_NATS_PASSWORD: one\nTETHERD_NATS_CONSUMER_PASSWORD: two\n${sample.replace(/jetstream \{[^}]*\}/, "")}`;
+
+withNats("the sample server configuration", () => {
+  test("tetherd can do all it needs, a consumer can read it and cannot forge it", async () => {
+    const server = await startNatsServer({ config });
+    const settings = busSettings(server.url, { site: "default", username: "tetherd", password: { origin: "test", read: () => Promise.resolve("one") } });
+    expect((await checkNats(settings, AbortSignal.timeout(10_000))).filter(({ ok }) => !ok)).toEqual([]);
+    const log = memoryLog();
+    const bus = connectBus(settings, log);
+    const consumer = await connect({ servers: server.url, user: "consumer", pass: "two" });
+    try {
+      const large = Array.from({ length: 30 }, (_, i) => ({ key: { kind: "vm", id: `vm-${i}` } as const, value: "x".repeat(30_000) }));
+      const first = bus.ledger({
+        fault: (step) => {
+          if (step === "after-journal") throw new Error("crash");
+        },
+      });
+      await first.open("vc", forever);
+      await expect(first.commit({ messages: [alert(), action(), fact()], puts: large }, forever)).rejects.toThrow("crash");
+      const ledger = bus.ledger();
+      expect((await ledger.open("vc", forever)).get("vm")?.size).toBe(30);
+      await ledger.commit({ messages: [resolved()], puts: large.map(({ key }) => ({ key, value: null })) }, forever);
+      expect(log.lines.filter(({ level }) => level !== "info")).toEqual([]);
+
+      const read = await (await jetstream(consumer).consumers.get("TETHERD_default_ALERTS")).fetch({ max_messages: 2, expires: 5_000 });
+      const types: unknown[] = [];
+      for await (const message of read) types.push(message.json<{ type: string }>().type);
+      expect(types).toEqual(["io.tetherd.alert.firing.v1", "io.tetherd.alert.resolved.v1"]);
+      expect((await (await new Kvm(consumer).open("tetherd_default_alerts")).get("vc.0f3a5c7e9b1d2468"))?.json()).toMatchObject({ type: "io.tetherd.alert.resolved.v1" });
+      await expect(jetstream(consumer).publish("tetherd.default.action.promote.requested", "{}")).rejects.toThrow(/permissions violation/i);
+    } finally {
+      await consumer.close();
+      await bus.close();
+      await server.stop();
+    }
+  });
+});
