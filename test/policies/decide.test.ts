@@ -42,6 +42,12 @@ describe("clone-group-ha-span", () => {
     expect(said.object).toMatchObject({ hostSpan: 9, members: expect.any(Array) as unknown });
   });
 
+  it("cuts long lists in the object, and says how much is left out", () => {
+    const wide = worldOf([...linkedEstate(2), ...Array.from({ length: 1_100 }, (_, index) => vm(`vm-1${index}`, { name: `n${index}`, host: "host-1", disks: [disk(2000, chain(`n${index}/x.vmdk`, "base/base.vmdk"))] }))]);
+    const { object } = render(span, wide, groupOf(wide), "warning", "vc-1") as { object: { members: unknown[]; membersOmitted: number } };
+    expect([object.members.length, object.membersOmitted]).toEqual([1_000, 102]);
+  });
+
   it("says so where a text's input is missing", () => {
     const unsure = worldOf(linkedEstate(9).filter((update) => update.type !== "Datastore"), { hostLimit: undefined });
     expect(render(span, unsure, groupOf(unsure), "warning", "vc-1").annotations["summary"]).toBe("clone-group-ha-span: group base (not known at the moment: group.limit.hosts)");

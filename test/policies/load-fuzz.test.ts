@@ -30,7 +30,7 @@ describe("policy files that are broken at random", () => {
         expect(column).toBeLessThanOrEqual((lines[line - 1] ?? "").length + 1);
         expect(message).not.toBe("");
       }
-    }), { numRuns: 1_500 });
+    }), { numRuns: 500 });
   });
 });
 
@@ -55,6 +55,6 @@ describe("expressions put together at random", () => {
           }
         }
       }
-    }), { numRuns: 5_000 });
+    }), { numRuns: 2_500 });
   });
 });

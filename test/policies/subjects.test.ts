@@ -6,7 +6,7 @@ import type { InventoryUpdate } from "../../src/inventory/updates.js";
 import { decide } from "../../src/policies/decide.js";
 import type { Subject } from "../../src/policies/decision.js";
 import { allSubjects, subjectsTouched, subjectView } from "../../src/policies/subjects.js";
-import { cluster, datastore, host, leave, vm } from "../inventory/estate.js";
+import { chain, cluster, datastore, disk, host, leave, vm } from "../inventory/estate.js";
 import { histories } from "../inventory/histories.js";
 import { loaded, linkedEstate, inventoryOf, place } from "./support.js";
 
@@ -70,6 +70,12 @@ describe("subjects touched by a change", () => {
       }
       for (const subject of allSubjects(set, inventory)) expect(kept.get(key(subject))).toBe(judged(subject));
     }), { numRuns: 100 });
+  });
+
+  it("include every VM of a cluster that does not name all its hosts yet", () => {
+    const inventory = inventoryOf([...linkedEstate(1), vm("vm-2", { host: "host-1", disks: [disk(2000, chain("two/two.vmdk", "base/base.vmdk"))] }), cluster("domain-c1", ["host-11"])]);
+    const changes = applyUpdates(inventory, [host("host-11", { version: "5.0.0" })]);
+    expect(subjectsTouched(set, inventory, changes)).toContainEqual({ kind: "vm", id: "vm-2" });
   });
 
   it("are few: a VM that is renamed wakes itself and its group", () => {

@@ -130,6 +130,12 @@ describe("bounds while evaluating", () => {
     expect(answer(many, subject, "group.members.all(a, a.name != '')")).toBe(true);
   });
 
+  it("a list that is too long is unknown", () => {
+    const wide = (count: number) => worldOf([datastore("datastore-1"), vm("vm-1", { datastores: Array.from({ length: count }, () => "datastore-1") })]);
+    expect(answer(wide(10_000), clear, "vm.datastores.size() == 10000")).toBe(true);
+    expect(answer(wide(10_001), clear, "vm.datastores.size() == 10001")).toBe("unknown: vm.datastores");
+  });
+
   it("a condition reads only the fields it names", () => {
     const touched: string[] = [];
     const inventory = new Proxy(world.inventory, { get: (target, name) => { touched.push(String(name)); return Reflect.get(target, name, target) as unknown; } });

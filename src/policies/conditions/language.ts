@@ -4,7 +4,6 @@
  */
 import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, type ParseResult } from "@marcbachmann/cel-js";
 import type { SubjectKind } from "../decision.js";
-import { subjectKinds } from "../decision.js";
 import { roots, variablesOf, viewTypes } from "../vocabulary/catalogue.js";
 import { MissingInput, VerdictValue, verdictTypeName } from "../vocabulary/limit-verdict.js";
 import type { Expression, Outcome, Yields } from "./expression.js";
@@ -33,15 +32,21 @@ export function isExpression(compiled: Expression | readonly Mistake[]): compile
 
 export function createLanguage(): Language {
   const functions = [globFunction, reFunction()];
-  const environments = Object.fromEntries(subjectKinds.map((kind) => [kind, environmentFor(kind, functions)])) as Record<SubjectKind, Environment>;
+  const environments = new Map<SubjectKind, Environment>();
+  const environmentOf = (kind: SubjectKind): Environment => {
+    const environment = environments.get(kind) ?? environmentFor(kind, functions);
+    environments.set(kind, environment);
+    return environment;
+  };
   return {
     functions,
     compile: (source, kind, yields) => {
+      const environment = environmentOf(kind);
       if (source.length > maxExpressionLength) return [{ offset: 0, message: `the expression has ${source.length} characters; allowed: ${maxExpressionLength}` }];
-      const parsed = parse(environments[kind], source);
+      const parsed = parse(environment, source);
       if (!("ast" in parsed)) return [parsed];
       const { mistakes, hasCalls } = walk(parsed.ast, [kind], functions);
-      const found = [...mistakes, ...typeMistakes(environments[kind], source, hasCalls, yields, mistakes.length > 0)];
+      const found = [...mistakes, ...typeMistakes(environment, source, hasCalls, yields, mistakes.length > 0)];
       return found.length > 0 ? found : { source, evaluate: evaluator(parsed) };
     },
   };
