@@ -74,7 +74,7 @@ export function policyKeys(catalogue: ActionCatalogue) {
     description: { doc: "What the policy is for, as plain text.", value: plainText({ max: 2_000, allowed: "a text of at most 2000 characters" }) },
     mode: { doc: "off: not looked at. shadow: only records what it would do. propose: alerts are published, actions wait for approval. enforce: alerts are published, actions requested.", value: choice(modes), required: true },
     each: { doc: "What the policy looks at, one by one.", value: choice(subjectKinds), required: true },
-    on: { doc: "Facts that wake the policy; it then begins only after one of them.", value: oneOrMore(choice(factKinds), factKinds.length), default: "whenever an input changes" },
+    on: { doc: "Facts that wake the policy; it then begins only after one of them, which counts for 15 minutes while the condition does not hold yet.", value: oneOrMore(choice(factKinds), factKinds.length), default: "whenever an input changes" },
     where: { doc: "Which objects it is for, by globs.", value: keys(whereKeys, "Which objects the policy is for, by globs.", { atLeastOne: true }) },
     when: { doc: "CEL yielding bool: the condition.", value: expression("bool"), required: true },
     for: { doc: "How long the condition must hold before anything happens.", value: duration(0, 30 * dayMs), default: "0s" },
