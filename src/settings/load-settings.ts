@@ -42,7 +42,10 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
   merged.list.forEach((one, index) => {
     const read = readVCenter(one, index);
     for (const { key, message } of read.problems) problems.push(`${place(key)}${key} ${message}`);
-    if (read.vcenter !== undefined) vcenters.push(read.vcenter);
+    if (read.vcenter === undefined) return;
+    const { name } = read.vcenter;
+    if (vcenters.some((other) => other.name === name)) problems.push(`${place(`vcenters[${index}].name`)}vcenters[${index}].name must differ from the others': "${name}" is taken`);
+    vcenters.push(read.vcenter);
   });
   if (problems.length > 0) {
     throw new SettingsError("SETTINGS_INVALID", `Cannot use these settings:\n  ${problems.join("\n  ")}`, { hint: "See config/tetherd.sample.yaml for every setting" });

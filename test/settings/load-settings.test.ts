@@ -60,6 +60,7 @@ describe("a mistake is told with place and cure:", () => {
     ["a missing password", "", { TETHERD_VCENTER_URL: "https://u@vc" }, /vcenters\[0\]\.passwordFile is missing/],
     ["a bad duration", "watch: { settle: soon }\n", {}, /tetherd\.yaml:1:\d+: watch\.settle must be a duration/],
     ["broken YAML", "site: [\n", {}, /tetherd\.yaml:\d+:\d+: /],
+    ["two vCenters of one name", `${vcenter}  - url: https://vc.example.org:8443\n    username: u\n    password: p\n`, {}, /vcenters\[1\]\.name must differ from the others': "vc\.example\.org" is taken/],
     ["variables that could mean two vCenters", `${vcenter}  - url: https://b\n    username: u\n    password: p\n`, { TETHERD_VCENTER_URL: "https://c" }, /vcenters has 2 entries/],
   ];
   it.each(rows)("%s", async (_title, text, env, wanted) => {
