@@ -26,10 +26,11 @@ const keptOf: ReadonlyMap<string, ReadonlySet<string>> = new Map<string, Readonl
   ["vmfs", new Set(["majorVersion"])],
 ]);
 
-/** Objects are handed over one by one, decoded. */
-export function objectPlan(take: (object: DecodedObject) => void): ReadPlan {
+/** Objects are handed over one by one, decoded. `property` is the element of one property: of an update, or of a retrieved object. */
+export function objectPlan(property: "changeSet" | "propSet", take: (object: DecodedObject) => void): ReadPlan {
   return {
     records: objectRecords,
+    repeated: { name: property, value: "val", context: (object) => child(object, "obj")?.refType ?? "" },
     kept: (node) => keptOf.get(node.type ?? node.name) ?? (node.type === undefined ? undefined : keptOf.get(node.name)),
     needs,
     take: (record) => take(decodeObject(record)),

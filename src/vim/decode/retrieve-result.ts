@@ -12,7 +12,7 @@ export interface RetrievePage {
 
 export async function decodeRetrieve(body: AsyncIterable<Buffer>, limits: ReadLimits = readLimits): Promise<RetrievePage> {
   const objects: DecodedObject[] = [];
-  const root = await readAnswer(body, objectPlan((object) => objects.push(object)), limits);
+  const root = await readAnswer(body, objectPlan("propSet", (object) => objects.push(object)), limits);
   return { objects, token: tokenOf(root) };
 }
 

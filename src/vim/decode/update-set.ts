@@ -18,7 +18,7 @@ export interface UpdateSet {
 /** Throws VIM_ANSWER_MALFORMED, VIM_ANSWER_TOO_LARGE, VIM_SESSION_LOST, and whatever the body's iteration throws. */
 export async function decodeUpdateSet(body: AsyncIterable<Buffer>, limits: ReadLimits = readLimits): Promise<UpdateSet> {
   const objects: DecodedObject[] = [];
-  const root = await readAnswer(body, objectPlan((object) => objects.push(object)), limits);
+  const root = await readAnswer(body, objectPlan("changeSet", (object) => objects.push(object)), limits);
   const set = descend(root, ["Body", "WaitForUpdatesExResponse", "returnval"]);
   for (const filter of childrenOf(set, "filterSet")) {
     for (const missing of childrenOf(filter, "missingSet")) if (faultTypeOf(missing) === "NotAuthenticated") throw sessionLost();

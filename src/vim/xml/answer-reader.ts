@@ -5,21 +5,12 @@
 import { StringDecoder } from "node:string_decoder";
 import { SaxesParser } from "saxes";
 import { VimError } from "../errors.js";
+import { KnownFields, startsWith, type Meaning } from "./known-fields.js";
 import { SubtreeSkipper, UnbalancedSubtree } from "./subtree-skipper.js";
+import { TreeBuilder, type ReadPlan } from "./tree-builder.js";
 import type { XmlNode } from "./xml-node.js";
-import { localName, XsiType } from "./xsi-type.js";
 
-/** What the reader of one kind of answer wants. */
-export interface ReadPlan {
-  /** Local names of the elements handed to `take` and then forgotten. */
-  readonly records: ReadonlySet<string>;
-  /** The only children of this element that anybody needs; undefined means all. Asked once per element that has children. */
-  kept(node: XmlNode): ReadonlySet<string> | undefined;
-  /** False for a subtree nobody needs; asked at its start tag, when earlier siblings are complete. `parents` is outermost first. */
-  needs(node: XmlNode, parents: readonly XmlNode[]): boolean;
-  /** `parents` as they stand: complete up to this record. */
-  take(record: XmlNode, parents: readonly XmlNode[]): void;
-}
+export type { ReadPlan } from "./tree-builder.js";
 
 export interface ReadLimits {
   readonly maxBytes: number;
@@ -34,22 +25,14 @@ export const readLimits: ReadLimits = { maxBytes: 1024 * 1024 * 1024, maxDepth: 
 /** Faults of saxes that vCenter's own texts can cause: an event may hold a guest's control characters (vim-facts 5.1). */
 const tolerated = new Set(["disallowed character.", "malformed character entity.", 'the string "]]>" is disallowed in char data.']);
 const mostTolerated = 10_000;
-// eslint's no-control-regex is about accidents; here they are the point, hence the escapes are built from numbers.
+/** What they let through, built from numbers because a linter takes control characters for accidents. */
 const illegal = new RegExp(`[${[[0, 8], [11, 12], [14, 31], [0xfffe, 0xffff]].map(([from, to]) => `${escape(from)}-${escape(to)}`).join("")}]|&#(?:x[0-9a-fA-F]+|[0-9]+);`, "g");
 
-const deviceTag = Buffer.from("<VirtualDevice");
-const valueTag = Buffer.from("<val ");
-const GT = 0x3e;
+/** Devices are most of a virtual machine's bytes, and most of them are no disks. */
+const deviceStart = Buffer.from("<VirtualDevice ");
 /** Kinds of start tags; there are about forty classes of devices. */
 const mostRemembered = 500;
-const noChildren: readonly XmlNode[] = Object.freeze([]);
-
-interface BuiltNode extends XmlNode {
-  text: string;
-  children: readonly XmlNode[];
-  /** The plan's answer; null before it was asked. */
-  kept: ReadonlySet<string> | undefined | null;
-}
+const GT = 0x3e;
 
 export class AnswerReader {
   readonly #plan: ReadPlan;
@@ -57,46 +40,44 @@ export class AnswerReader {
   readonly #parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
   readonly #decoder = new StringDecoder("utf8");
   readonly #skipper: SubtreeSkipper;
-  readonly #xsi = new XsiType();
-  readonly #open: BuiltNode[] = [];
-  readonly #onText = (text: string): void => this.#text(text);
-  #root: XmlNode | undefined;
-  #depth = 0;
-  /** Elements open inside a subtree nobody needs, its root included; 0 outside of one. */
-  #unneeded = 0;
+  readonly #builder: TreeBuilder;
+  readonly #fields: KnownFields | undefined;
   #skipping = false;
-  #cutAtValues = false;
   #bytes = 0;
+  /** Bytes since the parser last told anything. */
   #tokenBytes = 0;
-  /** Tags and texts told so far; when none comes any more, the parser is collecting one. */
-  #tokens = 0;
-  /** Start tags told so far. */
-  #opened = 0;
   #tolerated = 0;
   #soiled = false;
-  /** False from the first comment, CDATA or processing instruction on: inside those a "<" starts nothing, so no subtree is run over any more. */
+  /** False from the first comment, CDATA or processing instruction on: inside those a "<" starts nothing, so nothing is run over or recognised any more. */
   #regular = true;
   #endedWithLt = false;
-  /** Start tags the plan had no need for, by the kind of their parent and the prefixes in force. */
-  readonly #unneededTags = new Map<string, Set<string>>();
-  #unneededUnder: XmlNode | undefined;
-  #unneededHere: Set<string> | undefined;
+  /** Start tags of devices the plan had no need for, by what is around them. */
+  readonly #unneededDevices = new Map<string, Set<string>>();
+  #around: { readonly parent: XmlNode; readonly context: string; readonly unneeded: Set<string> } | undefined;
 
   constructor(plan: ReadPlan, limits: ReadLimits = readLimits) {
     this.#plan = plan;
     this.#limits = limits;
     this.#skipper = new SubtreeSkipper(limits.maxDepth);
-    this.#parser.on("attribute", ({ name, value }) => {
-      if (this.#unneeded === 0) this.#xsi.attribute(name, value, this.#depth + 1);
+    this.#fields = plan.repeated === undefined ? undefined : new KnownFields(plan.repeated);
+    const parser = this.#parser;
+    const onText = (text: string): void => this.#text(text);
+    const builder = (this.#builder = new TreeBuilder(plan, (wanted) => {
+      if (wanted) parser.on("text", onText);
+      else parser.off("text");
+    }));
+    parser.on("attribute", ({ name, value }) => builder.attribute(name, value));
+    parser.on("opentag", ({ name }) => {
+      builder.openTag(name);
+      if (builder.depth > limits.maxDepth) throw tooLarge(`elements nested more than ${limits.maxDepth} deep`);
     });
-    this.#parser.on("opentag", ({ name }) => this.#openTag(name));
-    this.#parser.on("closetag", () => this.#closeTag());
-    this.#parser.on("text", this.#onText);
-    this.#parser.on("cdata", this.#onText);
-    this.#parser.on("doctype", () => {
+    parser.on("closetag", () => builder.closeTag());
+    parser.on("text", onText);
+    parser.on("cdata", onText);
+    parser.on("doctype", () => {
       throw malformed("a document type declaration is refused");
     });
-    this.#parser.on("error", (error) => {
+    parser.on("error", (error) => {
       if (!tolerated.has(error.message) || ++this.#tolerated > mostTolerated) throw malformed(error.message);
       this.#soiled = true;
     });
@@ -106,14 +87,14 @@ export class AnswerReader {
   write(chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#limits.maxBytes) throw tooLarge(`more than ${this.#limits.maxBytes} bytes`);
-    const tokens = this.#tokens;
+    const { tokens } = this.#builder;
     try {
       this.#scan(chunk);
     } catch (error) {
       if (error instanceof UnbalancedSubtree) throw malformed(error.message);
       throw error;
     }
-    this.#tokenBytes = this.#tokens > tokens || this.#skipping ? 0 : this.#tokenBytes + chunk.length;
+    this.#tokenBytes = this.#builder.tokens > tokens || this.#skipping ? 0 : this.#tokenBytes + chunk.length;
     if (this.#tokenBytes > this.#limits.maxTokenBytes) throw tooLarge(`a text or tag of more than ${this.#limits.maxTokenBytes} bytes`);
   }
 
@@ -122,49 +103,123 @@ export class AnswerReader {
     if (this.#skipping) throw malformed("it ends inside an element");
     this.#parser.write(this.#decoder.end());
     this.#parser.close();
-    if (this.#root === undefined) throw malformed("it is empty");
-    return this.#root;
+    const { root } = this.#builder;
+    if (root === undefined) throw malformed("it is empty");
+    return root;
   }
 
+  /** Stops where a device or a repeated element begins, gives everything between to the parser. */
   #scan(chunk: Buffer): void {
-    let from = 0;
-    if (this.#skipping) from = this.#skip(chunk, 0);
-    let device = chunk.indexOf(deviceTag, from);
-    let value = this.#cutAtValues ? chunk.indexOf(valueTag, from) : -1;
-    while (from < chunk.length && this.#isRegular()) {
-      const next = value < 0 || (device >= 0 && device < value) ? device : value;
-      if (next < 0) break;
-      let tagEnd = next;
-      while (tagEnd < chunk.length && chunk[tagEnd] !== GT) tagEnd++;
-      if (tagEnd === chunk.length) break;
-      const tag = chunk.toString("latin1", next, tagEnd + 1);
-      if (next > from) this.#parse(chunk, from, next);
-      if (this.#isRegular() && this.#isKnownUnneeded(tag)) {
-        this.#skipper.beginWhole();
-        from = this.#skip(chunk, next);
-      } else {
-        from = tagEnd + 1;
-        const opened = this.#opened;
-        this.#parser.write(chunk.toString("utf8", next, from));
-        // A ">" inside an attribute does not end the tag: only when it was told is the parser between tags.
-        if (this.#isRegular() && this.#opened > opened && this.#unneeded === 1) {
-          this.#remember(tag);
-          this.#skipper.beginInside();
-          from = this.#skip(chunk, from);
-        }
-      }
-      if (device >= 0 && device < from) device = startsWith(chunk, from, deviceTag) ? from : chunk.indexOf(deviceTag, from);
-      if (this.#cutAtValues && value < from) value = chunk.indexOf(valueTag, from);
+    let from = this.#skipping ? this.#skip(chunk, 0) : 0;
+    const fieldStart = this.#fields?.start;
+    let device = chunk.indexOf(deviceStart, from);
+    let field = fieldStart === undefined ? -1 : chunk.indexOf(fieldStart, from);
+    while (this.#isRegular()) {
+      const stop = field < 0 || (device >= 0 && device < field) ? device : field;
+      if (stop < 0) break;
+      if (stop > from) this.#parse(chunk, from, stop);
+      from = stop;
+      if (!this.#isRegular()) break;
+      from = this.#fields !== undefined && stop === field ? this.#field(chunk, stop, this.#fields) : this.#device(chunk, stop);
+      if (device >= 0 && device < from) device = nextStart(chunk, from, deviceStart);
+      if (fieldStart !== undefined && field >= 0 && field < from) field = nextStart(chunk, from, fieldStart);
     }
     if (from < chunk.length) this.#parse(chunk, from, chunk.length);
+  }
+
+  /** At the start of a device: index behind what was dealt with. */
+  #device(chunk: Buffer, at: number): number {
+    const end = chunk.indexOf(GT, at) + 1;
+    if (end === 0) return this.#parse(chunk, at, chunk.length);
+    const tag = chunk.toString("latin1", at, end);
+    if (this.#context()?.unneeded.has(tag) === true) {
+      this.#skipper.beginWhole();
+      return this.#skip(chunk, at);
+    }
+    const { opened } = this.#builder;
+    this.#parse(chunk, at, end);
+    // A ">" inside an attribute does not end the tag: only when the tag was told is the parser between tags.
+    if (!this.#regular || this.#builder.opened === opened || this.#builder.unneeded !== 1) return end;
+    const around = this.#context(true);
+    if (around !== undefined && around.unneeded.size < mostRemembered) around.unneeded.add(tag);
+    this.#skipper.beginInside();
+    return this.#skip(chunk, end);
+  }
+
+  /** At the start of a repeated element: index behind what was dealt with. */
+  #field(chunk: Buffer, at: number, fields: KnownFields): number {
+    const builder = this.#builder;
+    const around = this.#context();
+    if (around === undefined) return this.#parse(chunk, at, at + fields.start.length);
+    const known = fields.find(chunk, at, around.context);
+    if (known !== undefined) {
+      const { meaning, bytes } = known;
+      const headEnd = at + bytes.length;
+      if (meaning.kind === "value") {
+        const textEnd = fields.textEnd(chunk, headEnd);
+        if (textEnd >= 0) {
+          builder.add(fields.element(meaning, chunk.toString("latin1", headEnd, textEnd)));
+          return textEnd + fields.tailLength;
+        }
+      } else {
+        builder.add(meaning.node);
+        if (meaning.kind === "whole") return headEnd;
+        this.#skipper.beginWhole();
+        return this.#skip(chunk, at);
+      }
+    }
+    const headEnd = known === undefined ? fields.headEnd(chunk, at) : at + known.bytes.length;
+    if (headEnd < 0) return this.#parse(chunk, at, at + fields.start.length);
+    this.#parse(chunk, at, headEnd);
+    if (!this.#isRegular()) return headEnd;
+    if (known === undefined) {
+      const meaning = this.#meaning(around.parent);
+      if (meaning !== undefined) fields.learn(chunk, at, headEnd, around.context, meaning);
+      if (meaning?.kind !== "unneeded") return headEnd;
+    } else if (builder.unneeded !== 1) return headEnd;
+    this.#skipper.beginInside();
+    return this.#skip(chunk, headEnd);
+  }
+
+  /** What the parser has made of the head of a repeated element below `parent`. */
+  #meaning(parent: XmlNode): Meaning | undefined {
+    const { open, unneeded } = this.#builder;
+    const repeated = this.#plan.repeated;
+    const depth = open.indexOf(parent);
+    const element = open[depth + 1];
+    const value = open[depth + 2];
+    if (element === undefined) {
+      const node = parent.children[parent.children.length - 1];
+      return unneeded === 0 && node?.name === repeated?.name && node !== undefined ? { kind: "whole", node } : undefined;
+    }
+    const before = [...element.children];
+    if (value === undefined) return unneeded === 1 ? { kind: "unneeded", node: { ...element, children: before } } : undefined;
+    const isValue = open.length === depth + 3 && value.name === repeated?.value && value.text === "" && value.children.length === 0;
+    return unneeded === 0 && isValue ? { kind: "value", before, value: { ...value } } : undefined;
+  }
+
+  /** What decides, together with an element's own bytes, what becomes of it; undefined inside of what nobody needs. `refresh` when its set may be new. */
+  #context(refresh = false): { readonly parent: XmlNode; readonly context: string; readonly unneeded: Set<string> } | undefined {
+    const parent = this.#builder.top;
+    if (parent === undefined || (this.#builder.unneeded > 0 && !refresh)) return undefined;
+    if (this.#around?.parent !== parent) {
+      const context = `${parent.name} ${parent.type ?? ""} ${this.#builder.scope} ${this.#plan.repeated?.context(parent) ?? ""}`;
+      let unneeded = this.#unneededDevices.get(context);
+      if (unneeded === undefined) {
+        unneeded = new Set<string>();
+        if (this.#unneededDevices.size < mostRemembered) this.#unneededDevices.set(context, unneeded);
+      }
+      this.#around = { parent, context, unneeded };
+    }
+    return this.#around;
   }
 
   #isRegular(): boolean {
     return this.#regular;
   }
 
-  /** Only the ends of a chunk can cut a character in two; the decoder keeps its first half. */
-  #parse(chunk: Buffer, from: number, to: number): void {
+  /** Gives bytes to the parser; returns `to`. Only the ends of a chunk can cut a character in two; the decoder keeps its first half. */
+  #parse(chunk: Buffer, from: number, to: number): number {
     const text = from > 0 && to < chunk.length ? chunk.toString("utf8", from, to) : this.#decoder.write(chunk.subarray(from, to));
     if (this.#regular) {
       const declaration = this.#bytes === chunk.length && from === 0 ? text.indexOf("?>") : 0; // "<?xml … ?>" is where it belongs
@@ -172,9 +227,10 @@ export class AnswerReader {
       this.#endedWithLt = text.endsWith("<");
     }
     this.#parser.write(text);
+    return to;
   }
 
-  /** Index from which to read on. */
+  /** Runs over a subtree; index from which to read on. */
   #skip(chunk: Buffer, from: number): number {
     const end = this.#skipper.skip(chunk, from);
     this.#skipping = end < 0;
@@ -183,93 +239,10 @@ export class AnswerReader {
     return end;
   }
 
-  /** The plan's word on an element may depend on its parents, so it is remembered for one start tag under one kind of parent only. */
-  #isKnownUnneeded(tag: string): boolean {
-    if (this.#unneeded > 0 || !tag.startsWith("<VirtualDevice ")) return false;
-    const parent = this.#open[this.#open.length - 1];
-    if (parent === undefined || parent !== this.#unneededUnder) {
-      this.#unneededUnder = parent;
-      this.#unneededHere = parent === undefined ? undefined : this.#unneededTags.get(`${parent.name} ${parent.type ?? ""} ${this.#xsi.scope()}`);
-    }
-    return this.#unneededHere?.has(tag) === true;
-  }
-
-  #remember(tag: string): void {
-    const parent = this.#open[this.#open.length - 1];
-    if (parent === undefined || this.#unneededTags.size > mostRemembered) return;
-    const key = `${parent.name} ${parent.type ?? ""} ${this.#xsi.scope()}`;
-    let tags = this.#unneededTags.get(key);
-    if (tags === undefined) this.#unneededTags.set(key, (tags = new Set()));
-    if (tags.size < mostRemembered) tags.add(tag);
-    this.#unneededUnder = undefined;
-  }
-
-  #openTag(qualified: string): void {
-    this.#tokens++;
-    this.#opened++;
-    const depth = ++this.#depth;
-    if (depth > this.#limits.maxDepth) throw tooLarge(`elements nested more than ${this.#limits.maxDepth} deep`);
-    if (this.#unneeded > 0) {
-      this.#unneeded++;
-      return;
-    }
-    const xsi = this.#xsi;
-    xsi.resolve();
-    const node: BuiltNode = { name: localName(qualified), type: xsi.type, refType: xsi.refType, text: "", children: noChildren, kept: null };
-    xsi.clear();
-    if (!this.#needs(node)) {
-      this.#unneeded = 1;
-      this.#parser.off("text");
-      if (node.name === "val") this.#cutAtValues = true;
-      return;
-    }
-    this.#open.push(node);
-  }
-
-  #needs(node: BuiltNode): boolean {
-    const parent = this.#open[this.#open.length - 1];
-    if (parent === undefined) return true;
-    if (parent.kept === null) parent.kept = this.#plan.kept(parent);
-    return (parent.kept === undefined || parent.kept.has(node.name)) && this.#plan.needs(node, this.#open);
-  }
-
-  #closeTag(): void {
-    this.#tokens++;
-    const depth = this.#depth--;
-    if (this.#unneeded > 0) {
-      if (--this.#unneeded > 0) return;
-      this.#parser.on("text", this.#onText);
-      this.#xsi.leave(depth);
-      return;
-    }
-    this.#xsi.leave(depth);
-    const node = this.#open.pop();
-    if (node === undefined) return;
-    const parent = this.#open[this.#open.length - 1];
-    if (this.#plan.records.has(node.name)) this.#plan.take(node, this.#open);
-    else if (parent === undefined) this.#root = node;
-    else if (parent.children === noChildren) parent.children = [node];
-    else (parent.children as XmlNode[]).push(node);
-  }
-
   #text(text: string): void {
-    this.#tokens++;
-    const top = this.#open[this.#open.length - 1];
-    if (top === undefined) return;
-    const clean = this.#soiled ? text.replace(illegal, "\ufffd") : text;
+    this.#builder.text(this.#soiled ? text.replace(illegal, "\ufffd") : text);
     this.#soiled = false;
-    top.text = top.text === "" ? clean : top.text + clean;
   }
-}
-
-function startsWith(chunk: Buffer, at: number, bytes: Buffer): boolean {
-  if (at + bytes.length > chunk.length) return false;
-  for (let i = 0; i < bytes.length; i++) if (chunk[at + i] !== bytes[i]) return false;
-  return true;
-}
-
-function escape(code: number | undefined): string {
-  return `\\u${(code ?? 0).toString(16).padStart(4, "0")}`;
 }
 
 /** Reads a whole answer. `signal`-driven ends of the body arrive as errors of the iterable. */
@@ -277,6 +250,15 @@ export async function readAnswer(body: AsyncIterable<Buffer>, plan: ReadPlan, li
   const reader = new AnswerReader(plan, limits);
   for await (const chunk of body) reader.write(chunk);
   return reader.end();
+}
+
+/** Often the next one begins right here. */
+function nextStart(chunk: Buffer, from: number, start: Buffer): number {
+  return startsWith(chunk, from, start) ? from : chunk.indexOf(start, from);
+}
+
+function escape(code: number | undefined): string {
+  return `\\u${(code ?? 0).toString(16).padStart(4, "0")}`;
 }
 
 function malformed(reason: string): VimError {
