@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { DecodedObject } from "../../src/vim/decode/managed-object.js";
+import { objectPlan } from "../../src/vim/decode/object-plan.js";
 import { decodeUpdates, decodeUpdateSet } from "../../src/vim/decode/update-set.js";
+import { readAnswer } from "../../src/vim/xml/answer-reader.js";
 import { change, disk, inChunks, object, otherDevice, refChange, typed, updateSet, type Habit } from "./support/bodies.js";
 
 const habits: readonly Habit[] = ["vcenter", "vcsim", "odd"];
@@ -55,6 +58,32 @@ describe.each(habits)("an update set in the habit of %s", (habit) => {
   it("is refused when a skipped device is not balanced", async () => {
     const broken = devices.replace("<busNumber>1</busNumber>", "<busNumber>1</bus>");
     await expect(decode(vmWith(habit, change(habit, "config.hardware.device", "ArrayOfVirtualDevice", broken)))).rejects.toMatchObject({ code: "VIM_ANSWER_MALFORMED" });
+  });
+});
+
+describe("markup that repeats", () => {
+  /** Properties of one object: ordinary ones, empty ones, unneeded ones, texts that need a parser, and what may stand around them. */
+  const anyChange = fc.tuple(
+    fc.constantFrom("name", "name", "runtime.host", "datastore", "layoutEx", "config.hardware.device[2000]", "snapshot", "summary"),
+    fc.constantFrom("assign", "remove"),
+    fc.constantFrom("a", "vm-1", "", "x &amp; y", "Zürich", "a]]&gt;b", "<k>1</k>", "<!-- c -->t", "<![CDATA[<changeSet>]]>"),
+    fc.constantFrom("", "<extra/>", " ", "<!-- between -->"),
+  );
+  const anyObject = fc.tuple(fc.constantFrom("VirtualMachine", "HostSystem", "TaskHistoryCollector"), fc.array(anyChange, { maxLength: 5 }), fc.boolean());
+
+  it.each(habits)("is told as if it were read for the first time each time, in the habit of %s", async (habit) => {
+    const write = ([type, changes, empty]: readonly [string, readonly (readonly [string, string, string, string])[], boolean]): string =>
+      object("modify", type, `${type}-1`, changes.map(([name, op, value, behind]) => (empty && value === "" ? `<changeSet><name>${name}</name><op>${op}</op></changeSet>` : change(habit, name, name === "runtime.host" ? "ManagedObjectReference" : "xsd:string", value, op)) + behind).join(""));
+    const readWith = async (body: string, repeated: boolean, size: number) => {
+      const objects: DecodedObject[] = [];
+      const { repeated: known, ...plan } = objectPlan("changeSet", (decoded) => objects.push(decoded));
+      await readAnswer(inChunks(body, size), repeated && known !== undefined ? { ...plan, repeated: known } : plan);
+      return objects;
+    };
+    await fc.assert(fc.asyncProperty(fc.array(anyObject, { minLength: 2, maxLength: 12 }), fc.integer({ min: 50, max: 2_000 }), async (objects, size) => {
+      const body = updateSet(habit, objects.map(write).join(""));
+      expect(await readWith(body, true, size)).toEqual(await readWith(body, false, 1_000_000));
+    }), { numRuns: 200 });
   });
 });
 

@@ -129,8 +129,9 @@ export class AnswerReader {
 
   /** At the start of a device: index behind what was dealt with. */
   #device(chunk: Buffer, at: number): number {
-    const end = chunk.indexOf(GT, at) + 1;
-    if (end === 0) return this.#parse(chunk, at, chunk.length);
+    let end = at + deviceStart.length;
+    while (end < chunk.length && chunk[end] !== GT) end++;
+    if (end++ === chunk.length) return this.#parse(chunk, at, chunk.length);
     const tag = chunk.toString("latin1", at, end);
     if (this.#context()?.unneeded.has(tag) === true) {
       this.#skipper.beginWhole();
