@@ -11,6 +11,7 @@ import { ensureStream } from "./ensure-stream.js";
 import type { BusError } from "./errors.js";
 import { explainError } from "./explain-error.js";
 import { readStream } from "./read-stream.js";
+import { withoutUsers } from "./server-addresses.js";
 import { requireServerVersion, versionCaveat } from "./server-version.js";
 import { probes, requestTimeoutMs, requireJetStream, requirePublish } from "./session.js";
 import { streamsOf, topologyOf, type Topology } from "./topology.js";
@@ -27,7 +28,8 @@ export interface CheckStep {
 }
 
 /** Ends with the first step that fails, for the later ones stand on it. Never throws. */
-export async function checkNats(settings: BusSettings, signal: AbortSignal): Promise<readonly CheckStep[]> {
+export async function checkNats(given: BusSettings, signal: AbortSignal): Promise<readonly CheckStep[]> {
+  const settings = withoutUsers(given);
   const steps: CheckStep[] = [];
   const where = settings.servers.join(", ");
   let connection: NatsConnection | undefined;

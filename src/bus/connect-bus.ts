@@ -7,6 +7,7 @@ import type { BusLog, BusSettings } from "./bus-settings.js";
 import { heartbeatEvent, type Heartbeat } from "./heartbeat.js";
 import { JetStreamLedger, type LedgerOptions } from "./ledger.js";
 import { NatsLink } from "./nats-link.js";
+import { withoutUsers } from "./server-addresses.js";
 import { topologyOf, type Topology } from "./topology.js";
 import { orAborted } from "./waiting.js";
 
@@ -27,7 +28,7 @@ export interface Bus {
 /** Throws BUS_SITE_INVALID only; everything else is waited for. */
 export function connectBus(settings: BusSettings, log: BusLog): Bus {
   const topology = topologyOf(settings);
-  const link = new NatsLink(settings, topology, log);
+  const link = new NatsLink(withoutUsers(settings), topology, log);
   link.start();
   return {
     topology,

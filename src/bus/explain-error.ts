@@ -32,7 +32,7 @@ export function explainError(error: unknown, what: string): Trouble {
 function explainOne(error: Error, what: string): Trouble | undefined {
   if (error instanceof errors.PermissionViolationError) {
     const verb = error.operation === "publish" ? "publish to" : "subscribe to";
-    return trouble("config", "BUS_PERMISSION_MISSING", `Cannot ${verb} "${error.subject}": the NATS user has no permission for it`,
+    return trouble("config", "BUS_PERMISSION_MISSING", `Cannot ${verb} "${error.subject.replace(/^_INBOX\..*/, "_INBOX.>")}": the NATS user has no permission for it`,
       "Give the user the permissions listed in docs/nats.md", error);
   }
   if (error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError) {
@@ -55,7 +55,7 @@ function explainOne(error: Error, what: string): Trouble | undefined {
   const code = (error as NodeJS.ErrnoException).code;
   if (typeof code === "string" && tlsCode.test(code)) return tlsRefused(error, what);
   if (isAway(error) || typeof code === "string") {
-    return trouble("away", "BUS_UNREACHABLE", `Cannot reach NATS at ${what}: ${wordsOf(error)}`,
+    return trouble("away", "BUS_UNREACHABLE", `Cannot reach NATS ${what.startsWith("stream") || what === "JetStream" ? "for" : "at"} ${what}: ${wordsOf(error)}`,
       "Check nats.servers, that the server runs, and the network; a server that asks for a client certificate also looks like this (nats.certFile, nats.keyFile)", error, true);
   }
   return undefined;

@@ -3,18 +3,26 @@
  * Every write is a compare-and-set on that revision, so a process that has been overtaken can change nothing; and a bucket that somebody deleted
  * or rolled back is written anew from memory. It never guesses whose a conflicting value is: it asks the journal.
  */
+import { headers } from "@nats-io/transport-node";
 import { deleteRevision } from "./delete-revision.js";
-import type { Bucket } from "./topology.js";
-import { inWindow } from "./in-window.js";
+import { inWindow, windowSize } from "./in-window.js";
 import { LostRace, type PatientCalls } from "./patient-calls.js";
 import { readStream } from "./read-stream.js";
+import type { Bucket } from "./topology.js";
 
-interface Entry {
+export interface Entry {
   readonly revision: number;
-  readonly text: string;
+  /** Undefined: deleted, and the marker that says so still lies there. */
+  readonly text: string | undefined;
   /** The server's time of writing. */
   readonly writtenAt: Date;
 }
+
+/**
+ * How long the marker of a deleted key stays. Without it an overtaken process that wakes up in the middle of its turn would find the key free and bring
+ * an old value back.
+ */
+const markerKeptMs = 3_600_000;
 
 export class MirroredBucket {
   readonly #calls: PatientCalls;
@@ -22,6 +30,8 @@ export class MirroredBucket {
   readonly #scope: string;
   readonly #stillOurs: (signal: AbortSignal) => Promise<void>;
   #entries = new Map<string, Entry>();
+  /** Deleted keys, oldest first. */
+  readonly #markers = new Map<string, Date>();
 
   /** `scope` is what this vCenter's keys begin with; `stillOurs` throws when another process has claimed it. */
   constructor(calls: PatientCalls, bucket: Bucket, scope: string, stillOurs: (signal: AbortSignal) => Promise<void>) {
@@ -38,44 +48,59 @@ export class MirroredBucket {
 
   async load(signal: AbortSignal): Promise<void> {
     this.#entries = await this.#readAll(signal);
+    this.#markers.clear();
+    for (const [key, { text, writtenAt }] of this.#entries) if (text === undefined) this.#markers.set(key, writtenAt);
   }
 
-  /** A value that is already there is not written again. */
-  async put(key: string, text: string, signal: AbortSignal): Promise<void> {
+  /** Undefined deletes. A value that is already there is not written again. */
+  async put(key: string, text: string | undefined, signal: AbortSignal): Promise<void> {
     const known = this.#entries.get(key);
     if (known?.text === text) return;
     await this.#write(key, text, known?.revision ?? 0, signal);
   }
 
-  /** Removes exactly the revision that is known, so nothing newer can be lost; no tombstone stays. */
-  async delete(key: string, signal: AbortSignal): Promise<void> {
+  /** Removes a key and leaves nothing behind: only for what nobody may still be writing. */
+  async remove(key: string, signal: AbortSignal): Promise<void> {
     const known = this.#entries.get(key);
     if (known === undefined) return;
     await deleteRevision(this.#calls, this.#stream, known.revision, signal);
     this.#entries.delete(key);
+    this.#markers.delete(key);
+  }
+
+  /** Removes old markers, a window's worth at a time; usually there are none. */
+  async sweep(signal: AbortSignal): Promise<void> {
+    const old: string[] = [];
+    for (const [key, at] of this.#markers) {
+      if (old.length === windowSize || Date.now() - at.getTime() < markerKeptMs) break;
+      old.push(key);
+    }
+    await inWindow(old, (key) => this.remove(key, signal));
   }
 
   /** After the bucket was deleted or went back in time: makes it what memory says. */
   async restore(signal: AbortSignal): Promise<void> {
     const wanted = this.#entries;
-    const stored = await this.#readAll(signal);
-    this.#entries = new Map(stored);
-    await inWindow([...wanted], async ([key, { text }]) => this.put(key, text, signal));
-    await inWindow([...stored.keys()].filter((key) => !wanted.has(key)), (key) => this.delete(key, signal));
+    await this.load(signal);
+    await inWindow([...wanted], ([key, { text }]) => this.put(key, text, signal));
+    await inWindow([...this.#entries.keys()].filter((key) => !wanted.has(key)), (key) => this.put(key, undefined, signal));
   }
 
-  async #write(key: string, text: string, revision: number, signal: AbortSignal): Promise<void> {
+  async #write(key: string, text: string | undefined, revision: number, signal: AbortSignal): Promise<void> {
     for (let expected = revision; ;) {
       try {
-        const ack = await this.#calls.call(this.#stream, ({ js }) => js.publish(this.#subject(key), text, { expect: { lastSubjectSequence: expected } }), signal);
-        this.#entries.set(key, { revision: ack.seq, text, writtenAt: new Date() });
+        const ack = await this.#calls.call(this.#stream, ({ js }) => js.publish(this.#subject(key), text ?? "", {
+          expect: { lastSubjectSequence: expected },
+          ...(text === undefined ? { headers: deletion() } : {}),
+        }), signal);
+        this.#remember(key, { revision: ack.seq, text, writtenAt: new Date() });
         return;
       } catch (error) {
         if (!(error instanceof LostRace)) throw error;
       }
       const stored = await this.#read(key, signal);
-      if (stored?.text === text) {
-        this.#entries.set(key, stored); // an earlier attempt of ours, or the same turn finished by another
+      if (stored !== undefined && stored.text === text) {
+        this.#remember(key, stored); // an earlier attempt of ours, or the same turn finished by another
         return;
       }
       await this.#stillOurs(signal);
@@ -83,10 +108,16 @@ export class MirroredBucket {
     }
   }
 
+  #remember(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#markers.delete(key);
+    if (entry.text === undefined) this.#markers.set(key, entry.writtenAt);
+  }
+
   async #read(key: string, signal: AbortSignal): Promise<Entry | undefined> {
     return this.#calls.call(this.#stream, async ({ jsm }) => {
       const message = await jsm.streams.getMessage(this.#stream, { last_by_subj: this.#subject(key) });
-      return message === null ? undefined : { revision: message.seq, text: message.string(), writtenAt: new Date(message.time) };
+      return message === null ? undefined : { revision: message.seq, text: isDeletion(message.header) ? undefined : message.string(), writtenAt: new Date(message.time) };
     }, signal);
   }
 
@@ -95,9 +126,8 @@ export class MirroredBucket {
     return this.#calls.call(this.#stream, async (session) => {
       const entries = new Map<string, Entry>();
       await readStream(session, { stream: this.#stream, filter: `${this.#subject("")}>`, from: "last-per-subject" }, (message) => {
-        // A key deleted by hand leaves a marker with an operation and no value.
-        const removed = (message.headers?.get("KV-Operation") ?? "") !== "";
-        if (!removed) entries.set(message.subject.slice(skip), { revision: message.seq, text: message.string(), writtenAt: new Date(message.time) });
+        const text = isDeletion(message.headers) ? undefined : message.string();
+        entries.set(message.subject.slice(skip), { revision: message.seq, text, writtenAt: new Date(message.timestamp) });
         return true;
       });
       return entries;
@@ -111,4 +141,15 @@ export class MirroredBucket {
   #subject(key: string): string {
     return `${this.#bucket.prefix}${this.#scope}.${key}`;
   }
+}
+
+/** What every key-value client understands as a deleted key (ADR-8). Made anew each time, because the client writes into it. */
+function deletion(): ReturnType<typeof headers> {
+  const made = headers();
+  made.set("KV-Operation", "DEL");
+  return made;
+}
+
+function isDeletion(header: { get(name: string): string } | undefined): boolean {
+  return (header?.get("KV-Operation") ?? "") !== "";
 }

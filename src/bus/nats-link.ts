@@ -18,6 +18,9 @@ const slowestRetryMs = 5_000;
 /** A refused login is tried again this seldom: it is a person who must change something. */
 const refusedRetryMs = 5_000;
 
+/** How long a stop waits for what is in flight. */
+const drainMs = 2_000;
+
 export class NatsLink {
   readonly health: HealthBook;
   readonly topology: Topology;
@@ -72,7 +75,11 @@ export class NatsLink {
   async close(): Promise<void> {
     this.#closing.abort(new BusError("BUS_CLOSED", "Cannot use NATS: tetherd is stopping"));
     this.#lose();
-    await this.#connection?.drain().catch(() => this.#connection?.close()); // drain is refused on a lost connection
+    const connection = this.#connection;
+    if (connection !== undefined) {
+      // Draining waits for an answer, which a frozen or lost server does not give.
+      await orAborted(connection.drain(), AbortSignal.timeout(drainMs)).catch(() => connection.close());
+    }
     await this.#running;
   }
 

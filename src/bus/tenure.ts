@@ -21,6 +21,8 @@ import { stateKinds, type SavedState, type StateKey, type Turn } from "./turn.js
 const envelopeRoom = 4_096;
 /** Resolved alerts leave the public bucket after the time that streams keep messages. */
 const resolvedKeptMs = 30 * 86_400_000;
+/** After a pause of this length in the middle of a turn the owner looks whether it still is one. */
+const ownerCheckMs = 5_000;
 /** Used when the journal that tells the true time is gone. */
 const unknownSinceMs = 3_600_000;
 
@@ -72,6 +74,7 @@ export class Tenure {
     signal.throwIfAborted();
     if (this.#unfinished !== undefined) await this.#finishEarlier(signal);
     await this.#repairAlerts(signal);
+    await this.#state.sweep(signal);
     const { maxPayload } = await this.#link.session(signal);
     const journalTurn = this.#encode(turn, maxPayload - envelopeRoom);
     if (journalTurn.messages.length === 0 && journalTurn.puts.length === 0) return;
@@ -96,6 +99,7 @@ export class Tenure {
     if (this.#unfinished === undefined) return;
     const { turn, begun } = this.#unfinished;
     await this.#write(signal);
+    await this.#journal.verify(signal);
     const since = (): Promise<Date> => this.#since(begun, signal);
     const stored = await publishedIds(this.#calls, this.#link.topology, turn.messages, await since(), signal);
     await this.#finish(turn, since, stored, signal);
@@ -108,8 +112,10 @@ export class Tenure {
   }
 
   async #finish(turn: JournalTurn, notBefore: () => Promise<Date>, stored: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+    const begunAt = Date.now();
     await publishMessages(this.#calls, this.#link.topology, { messages: turn.messages, stored, notBefore, afterMessage: () => this.#step("after-message") }, signal);
     this.#step("after-publish");
+    if (Date.now() - begunAt > ownerCheckMs) await this.#journal.verify(signal);
     const lastAlerts = new Map(turn.messages.flatMap(({ alertKey, body }) => (alertKey === undefined ? [] : [[alertKey, body] as const])));
     const writes = [
       ...turn.puts.map(({ key, body }) => async () => this.#put(key, body, signal)),
@@ -123,8 +129,7 @@ export class Tenure {
   }
 
   async #put(key: StateKey, body: string | undefined, signal: AbortSignal): Promise<void> {
-    const name = nameOf(key);
-    await (body === undefined ? this.#state.delete(name, signal) : this.#state.put(name, body, signal));
+    await this.#state.put(nameOf(key), body, signal);
   }
 
   /** The last put of a key counts; what is saved already is not said again. */
@@ -156,8 +161,8 @@ export class Tenure {
 
   async #forgetResolved(signal: AbortSignal): Promise<void> {
     const old = [...this.#alerts.entries].filter(([, { text, writtenAt }]) =>
-      Date.now() - writtenAt.getTime() > resolvedKeptMs && text.includes('"type":"io.tetherd.alert.resolved.v1"'));
-    await inWindow(old, ([key]) => this.#alerts.delete(key, signal));
+      Date.now() - writtenAt.getTime() > resolvedKeptMs && text?.includes('"type":"io.tetherd.alert.resolved.v1"'));
+    await inWindow(old, ([key]) => this.#alerts.remove(key, signal));
   }
 }
 
@@ -170,7 +175,7 @@ function savedState(bucket: MirroredBucket): SavedState {
   for (const [name, { text }] of bucket.entries) {
     const dot = name.indexOf(".");
     const kind = stateKinds.find((one) => one === name.slice(0, dot)); // a kind of a newer version is left alone
-    if (kind !== undefined) state.get(kind)?.set(unescapeToken(name.slice(dot + 1)), JSON.parse(text));
+    if (kind !== undefined && text !== undefined) state.get(kind)?.set(unescapeToken(name.slice(dot + 1)), JSON.parse(text));
   }
   return state;
 }

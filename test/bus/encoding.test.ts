@@ -3,12 +3,15 @@ import { describe, expect, test } from "vitest";
 import type { CloudEvent } from "../../src/bus/cloud-event.js";
 import { fitMessage } from "../../src/bus/fit-message.js";
 import { entriesOf, headText, packEntries, parseEntries, parseHead, type JournalTurn } from "../../src/bus/journal-record.js";
+import type { BusSettings } from "../../src/bus/bus-settings.js";
+import { withoutUsers } from "../../src/bus/server-addresses.js";
 import { requireServerVersion, versionCaveat } from "../../src/bus/server-version.js";
 import { escapeToken, subjectToken, unescapeToken } from "../../src/bus/subject-token.js";
 import { toMessage } from "../../src/bus/to-message.js";
 import { streamOfSubject, streamsOf, topologyOf } from "../../src/bus/topology.js";
 import { stateKinds, type OutMessage } from "../../src/bus/turn.js";
 import { retryDelayMs } from "../../src/bus/waiting.js";
+import { busSettings } from "./nats.js";
 import { action, alert, fact, resolved } from "./samples.js";
 
 const origin = { site: "lab", instanceUuid: "uuid-1" };
@@ -147,5 +150,21 @@ describe("server versions", () => {
 describe("pauses between attempts", () => {
   test("grow from 50 ms to 5 s, half of each by chance", () => {
     expect([0, 1, 2, 10, 1_000].map((attempt) => [retryDelayMs(attempt, 0), retryDelayMs(attempt, 0.999_999)])).toEqual([[25, 50], [50, 100], [100, 200], [2_500, 5_000], [2_500, 5_000]]);
+  });
+});
+
+describe("server addresses", () => {
+  const of = (servers: string[], change: Partial<BusSettings> = {}): BusSettings => withoutUsers(busSettings("", { servers, ...change }));
+
+  test("a user before the @ becomes the credentials, and leaves the address", async () => {
+    const settings = of(["nats://a:p%40ss:word@one:4222", "two:4222"]);
+    expect(settings).toMatchObject({ servers: ["nats://one:4222", "two:4222"], username: "a" });
+    expect(await settings.password?.read()).toBe("p@ss:word");
+    expect(await of(["tls://t0ken@one"]).token?.read()).toBe("t0ken");
+  });
+
+  test("credentials of the settings come first", () => {
+    expect(of(["nats://a:b@one"], { credsFile: "/c" })).toMatchObject({ servers: ["nats://one"], credsFile: "/c", username: undefined });
+    expect(of(["nats://one:4222"])).toMatchObject({ servers: ["nats://one:4222"], username: undefined, token: undefined });
   });
 });

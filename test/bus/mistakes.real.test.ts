@@ -116,6 +116,20 @@ withNats("mistakes with NATS", () => {
     await start(busSettings(byToken.url, { token: secret("s3cret") })).bus.ready(AbortSignal.timeout(10_000));
   });
 
+  test("a user in the address logs in and is never shown", async () => {
+    const nats = await server({ config: 'authorization { user: tetherd, password: "can@ry" }' });
+    const address = `nats://tetherd:can%40ry@127.0.0.1:${nats.port}`;
+    const { bus, lines } = start(busSettings(address));
+    await bus.ready(AbortSignal.timeout(10_000));
+    const steps = await checkNats(busSettings(address), AbortSignal.timeout(10_000));
+    expect(lastOf(steps)?.ok).toBe(true);
+    await nats.kill("SIGKILL");
+    await until("the loss is noticed", () => (bus.health().connected ? undefined : true), 10_000, 20);
+    const later = await checkNats(busSettings(address), AbortSignal.timeout(10_000));
+    expect(lastOf(later)?.code).toBe("BUS_UNREACHABLE");
+    expect(JSON.stringify([lines, bus.health(), steps, later])).not.toMatch(/can(@|%40)ry/);
+  });
+
   test("the permission to publish alerts is missing", async () => {
     const nats = await server({ config: 'authorization { users: [{ user: a, password: b, permissions: { publish: { deny: ["tetherd.test.alert.>"] } } }] }' });
     await expectTold(busSettings(nats.url, { username: "a", password: secret("b") }), "BUS_PERMISSION_MISSING", /publish to "tetherd\.test\.alert\./, /docs\/nats\.md/);
@@ -128,7 +142,7 @@ withNats("mistakes with NATS", () => {
 
   test("the permission to hear answers is missing", async () => {
     const nats = await server({ config: 'authorization { users: [{ user: a, password: b, permissions: { subscribe: ["nothing"] } }] }' });
-    await expectTold(busSettings(nats.url, { username: "a", password: secret("b") }), "BUS_PERMISSION_MISSING", /subscribe to "_INBOX\./, /docs\/nats\.md/);
+    await expectTold(busSettings(nats.url, { username: "a", password: secret("b") }), "BUS_PERMISSION_MISSING", /subscribe to "_INBOX\.>"/, /docs\/nats\.md/);
   });
 
   test("one subject is denied where the rest is allowed: told once, and the turn waits", { timeout: 30_000 }, async () => {

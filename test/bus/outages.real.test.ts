@@ -1,7 +1,7 @@
 /** What the bus does while NATS is away, broken, full or tampered with: it waits, says so once, and loses and doubles nothing. */
 import { jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { startNatsServer } from "../../scripts/servers/nats-server.mjs";
 import type { BusSettings } from "../../src/bus/bus-settings.js";
 import { connectBus, type Bus } from "../../src/bus/connect-bus.js";
@@ -16,6 +16,7 @@ const vcenter = "4c4c4544-0000-0000-0000-00000000dead";
 const started: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const stop of started.splice(0).reverse()) await stop();
 });
 
@@ -91,6 +92,20 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
       expect((await streamReader(await consumer(nats.url))()).map(({ msgID }) => msgID).sort()).toEqual(idsUpTo(2));
     });
 
+    test("a stop does not wait for a frozen server", async () => {
+      const nats = await server({ version });
+      const { bus: tried } = bus(nats.url);
+      const ledger = tried.ledger();
+      await ledger.open(vcenter, forever);
+      process.kill(nats.pid, "SIGSTOP");
+      const begun = performance.now();
+      const committing = expect(ledger.commit(turn(1), forever)).rejects.toMatchObject({ code: "BUS_CLOSED" });
+      await tried.close();
+      await committing;
+      expect(performance.now() - begun).toBeLessThan(6_000);
+      process.kill(nats.pid, "SIGCONT");
+    });
+
     test("a full stream holds the turn back, is told once, and lets it go on when there is room", async () => {
       const nats = await server({ version });
       const { bus: tried, lines } = bus(nats.url, { streamMaxBytes: 200_000 });
@@ -156,6 +171,28 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
       await committing;
       expect((await streamReader(await consumer(nats.url))()).map(({ msgID }) => msgID).sort())
         .toEqual([`${vcenter}:0f3a5c7e9b1d2468:1`, `${vcenter}:0f3a5c7e9b1d2468:2`, `${vcenter}:b:1`, `${vcenter}:c:1`]);
+    });
+
+    test("what has served its time goes: markers of deleted keys after an hour, resolved alerts after 30 days", async () => {
+      const nats = await server({ version });
+      const { bus: tried } = bus(nats.url);
+      const ledger = tried.ledger();
+      await ledger.open(vcenter, forever);
+      await ledger.commit({ messages: [alert(), alert({ fingerprint: "over" })], puts: turn(1).puts }, forever);
+      await ledger.commit({ messages: [resolved({ fingerprint: "over" })], puts: [{ key: { kind: "vm", id: "vm-1" }, value: null }] }, forever);
+      const connection = await consumer(nats.url);
+      const jsm = await jetstreamManager(connection);
+      const keys = async (): Promise<string[]> => {
+        const info = await jsm.streams.info("KV_tetherd_test_state", { subjects_filter: ">" });
+        return Object.keys(info.state.subjects ?? {}).map((subject) => subject.slice(`$KV.tetherd_test_state.${vcenter}.`.length)).sort();
+      };
+      expect(await keys()).toEqual(["journal", "state.checkpoint.history", "state.vm.vm-1"]);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * 3_600_000 });
+      await ledger.commit({ messages: [fact()], puts: [] }, forever);
+      expect(await keys()).toEqual(["journal", "state.checkpoint.history"]);
+      vi.setSystemTime(Date.now() + 31 * 86_400_000);
+      await tried.ledger().open(vcenter, forever);
+      expect([...(await readAlerts(connection, vcenter)).keys()]).toEqual(["0f3a5c7e9b1d2468"]);
     });
 
     test("an alert larger than the server takes is sent without its detail, and says so", async () => {
