@@ -65,7 +65,7 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
     onBell: (bell) => void (ring = bell),
     report, stop: stop.signal, kill: kill.signal,
   });
-  const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies);
+  const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies, stop.signal);
   return {
     done: running.finally(async () => close({ heartbeat, bus, http, log })),
     stop: (reason) => {
@@ -86,7 +86,7 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
 
-function startHeartbeat(bus: Bus, settings: Settings, startedAt: number, state: () => Readiness, policies: PoliciesInForce): NodeJS.Timeout {
+function startHeartbeat(bus: Bus, settings: Settings, startedAt: number, state: () => Readiness, policies: PoliciesInForce, stop: AbortSignal): NodeJS.Timeout {
   const beat = (): void => {
     const now = Date.now();
     const { ready, reasons, vcenters } = state();
@@ -96,7 +96,7 @@ function startHeartbeat(bus: Bus, settings: Settings, startedAt: number, state: 
       policies: { inForce: policies.set.policies.length, hash: policies.set.hash }, vcenters,
     });
   };
-  beat();
+  bus.ready(stop).then(beat, () => undefined); // stopped before NATS was there: nobody to tell
   return setInterval(beat, settings.heartbeatMs);
 }
 
