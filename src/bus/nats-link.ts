@@ -32,7 +32,7 @@ export class NatsLink {
   #connection: NatsConnection | undefined;
   #session: Session | undefined;
   #loss = new AbortController();
-  #opened = new AbortController();
+  #opened = promiseToOpen();
   /** How often each stream had to be created by this process. */
   readonly #births = new Map<string, number>();
   #refused = false;
@@ -52,10 +52,7 @@ export class NatsLink {
 
   /** The present session, or the next one. Rejects with the signal's reason, or BUS_CLOSED. */
   async session(signal: AbortSignal): Promise<Session> {
-    while (this.#session === undefined) {
-      const opened = new Promise<void>((resolve) => this.#opened.signal.addEventListener("abort", () => resolve(), { once: true }));
-      await orAborted(opened, signal, this.#closing.signal);
-    }
+    while (this.#session === undefined) await orAborted(this.#opened.promise, signal, this.#closing.signal);
     return this.#session;
   }
 
@@ -180,8 +177,8 @@ export class NatsLink {
         for (const stream of session.created) this.#births.set(stream, this.births(stream) + 1);
         this.#session = session;
         this.health.usable();
-        this.#opened.abort();
-        this.#opened = new AbortController();
+        this.#opened.resolve();
+        this.#opened = promiseToOpen();
         return;
       } catch (error) {
         if (isAborted(lost)) return;
@@ -194,4 +191,13 @@ export class NatsLink {
 
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
+}
+
+/** Kept by the next session, for all who wait for it. */
+function promiseToOpen(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }

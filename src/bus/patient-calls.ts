@@ -2,7 +2,6 @@
  * Calls to JetStream that do not give up: each waits for a session, is tried, and is tried again until it worked or the signal aborts.
  * What trying again cannot change is thrown: a lost compare-and-set, a message that is too large. Callers make their calls repeatable.
  */
-import { setMaxListeners } from "node:events";
 import { BusError } from "./errors.js";
 import { explainError } from "./explain-error.js";
 import type { NatsLink } from "./nats-link.js";
@@ -31,7 +30,6 @@ export class PatientCalls {
     for (let tries = 0; ; tries++) {
       signal.throwIfAborted();
       const session = await this.link.session(signal);
-      setMaxListeners(0, session.lost, signal); // one listener per call in flight, a window's worth
       try {
         const result = await orAborted(attempt(session), session.lost, signal);
         this.link.health.worked(stream);

@@ -1,7 +1,8 @@
 /**
  * Waiting that can be ended: pauses, promises raced with an abort, and how long to pause before trying again.
- * It never waits without a way out.
+ * It never waits without a way out. A window's worth of waits may hang on one signal, so Node's warning about many listeners is switched off for those.
  */
+import { setMaxListeners } from "node:events";
 
 /** Resolves after `ms`, rejects with the signal's reason when it aborts first. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -10,6 +11,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       reject(reasonOf(signal));
       return;
     }
+    setMaxListeners(0, signal);
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", onAbort);
       resolve();
@@ -31,6 +33,7 @@ export function orAborted<T>(work: Promise<T>, ...signals: readonly AbortSignal[
     };
     const settle = (): void => signals.forEach((signal) => signal.removeEventListener("abort", onAbort));
     const aborted = signals.find((signal) => signal.aborted);
+    setMaxListeners(0, ...signals);
     for (const signal of signals) signal.addEventListener("abort", onAbort, { once: true });
     work.then((value) => {
       settle();
