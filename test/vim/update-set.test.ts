@@ -87,6 +87,14 @@ describe("markup that repeats", () => {
   });
 });
 
+it("the same markup is needed of one type of object and not of another", async () => {
+  const name = change("vcenter", "name", "xsd:string", "n");
+  const datastore = change("vcenter", "summary.type", "xsd:string", "VMFS");
+  const host = (changes: string): string => object("modify", "HostSystem", "host-1", changes);
+  const { objects } = await decode(updateSet("vcenter", host(name + datastore) + host(name + datastore) + host(name) + object("modify", "Datastore", "datastore-1", datastore)));
+  expect(objects.at(-1)?.set).toEqual({ type: "VMFS" });
+});
+
 describe("changes of one object", () => {
   it("say null for what became unset, in each of vCenter's three ways", async () => {
     const unset = (name: string, op: string): string => `<changeSet><name>${name}</name><op>${op}</op></changeSet>`;

@@ -45,13 +45,12 @@ export function connectTrusted(trust: Trust): { readonly connected: Promise<TLSS
       clearTimeout(timer);
       reject(connectFailure(error, trust));
     };
-    socket.once("error", failed);
+    socket.on("error", failed); // stays, so that an error is never without a listener while the connection changes hands
     socket.once("close", () => failed(lost(trust)));
     socket.once("secureConnect", () => {
       clearTimeout(timer);
       const problem = judge(socket, trust);
       if (problem === undefined) {
-        socket.removeListener("error", failed);
         socket.setKeepAlive(true, tcpKeepAliveMs);
         resolve(socket);
       } else {

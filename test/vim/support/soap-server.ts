@@ -72,7 +72,7 @@ export async function startSoapServer(reply: (call: Call) => Reply | Promise<Rep
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
