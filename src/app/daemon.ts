@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { connectBus, type Bus } from "../bus/connect-bus.js";
+import { withoutUsers } from "../bus/server-addresses.js";
 import type { Settings } from "../settings/settings.js";
 import { runLines } from "../streams/run-lines.js";
 import type { LineReport } from "../streams/report.js";
@@ -31,7 +32,8 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
   const startedAt = Date.now();
   const [stop, kill] = [new AbortController(), new AbortController()];
   const lines = new Map(settings.vcenters.map((one) => [one.name, { health: new LineHealth(one.name, startedAt), log: new ReportLog(log.child({ vcenter: one.name })) }]));
-  const bus = connectBus({ ...settings.nats, site: settings.site }, log);
+  const busSettings = { ...settings.nats, site: settings.site };
+  const bus = connectBus(busSettings, log);
   const state = (): Readiness => {
     const now = readiness([...lines.values()].map(({ health }) => health.current), bus.health(), { inForce: policies.set.policies.length, ...(policies.problem === undefined ? {} : { problem: policies.problem }) });
     metrics.ready(now.ready);
@@ -56,7 +58,7 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
     metrics.take(vcenter, told);
   };
   let ring = (): void => undefined;
-  log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: settings.nats.servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
+  log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
     vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger() })),

@@ -1,6 +1,7 @@
 /** Tries every step to every vCenter, to NATS and to the policies, for `tetherd doctor`. It changes nothing but declaring streams. */
 import { actionCatalogue } from "../actions/catalogue.js";
 import { checkNats } from "../bus/check-nats.js";
+import { withoutUsers } from "../bus/server-addresses.js";
 import { loadPolicies } from "../policies/load-policies.js";
 import { formatProblem } from "../policies/problem.js";
 import { TetherdError } from "../shared/errors.js";
@@ -32,7 +33,8 @@ export async function* examine(settings: Settings): AsyncGenerator<Examined> {
   for (const vcenter of settings.vcenters) {
     yield { title: `vCenter ${vcenter.name} (${vcenter.url})`, steps: await checkVCenter(accessOf(vcenter, settings, undefined), AbortSignal.timeout(patienceMs)) };
   }
-  yield { title: `NATS ${settings.nats.servers.join(", ")}`, steps: await checkNats({ ...settings.nats, site: settings.site }, AbortSignal.timeout(patienceMs)) };
+  const nats = { ...settings.nats, site: settings.site };
+  yield { title: `NATS ${withoutUsers(nats).servers.join(", ")}`, steps: await checkNats(nats, AbortSignal.timeout(patienceMs)) };
   yield { title: `Policies in ${settings.policiesDirectory}`, steps: await checkPolicies(settings.policiesDirectory) };
 }
 

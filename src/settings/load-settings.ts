@@ -81,6 +81,7 @@ function knownKeys(config: SettingsConfig): readonly string[] {
 function printable(config: SettingsConfig, raw: RawSettings, vcenters: readonly Record<string, unknown>[]): unknown {
   const all = JSON.parse(config.toString()) as Record<string, unknown> & { nats: Record<string, unknown> };
   all.nats["password"] = raw.nats.password === null ? null : mask;
+  all.nats["servers"] = raw.nats.servers.map((address) => address.replace(/^((?:\w+:\/\/)?)[^/@]*@/, `$1${mask}@`));
   all["vcenters"] = vcenters.map((one) => {
     const shown: Record<string, unknown> = { ...one };
     if (shown["password"] !== undefined) shown["password"] = mask;

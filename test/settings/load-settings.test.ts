@@ -79,7 +79,7 @@ describe("a mistake is told with place and cure:", () => {
 
 describe("secrets", () => {
   it("are masked in what is printed, and never part of an error", async () => {
-    const env = { TETHERD_VCENTER_URL: "https://svc:canary1@vc", TETHERD_NATS_PASSWORD: "canary2", TETHERD_VCENTER_PASSWORD: "canary3" };
+    const env = { TETHERD_VCENTER_URL: "https://svc:canary1@vc", TETHERD_NATS_PASSWORD: "canary2", TETHERD_VCENTER_PASSWORD: "canary3", TETHERD_NATS_SERVERS: "nats://canary4@a,nats://u:canary5@b" };
     const { printable } = await loadSettings({ env });
     expect(JSON.stringify(printable)).not.toMatch(/canary/);
     await expect(loadSettings({ env: { ...env, TETHERD_SITE: "a b" } })).rejects.toSatisfy((error: Error) => !/canary/.test(error.message + String(error.stack)));
