@@ -33,7 +33,7 @@ export function settingsSchema(env: NodeJS.ProcessEnv) {
     http: { listen: setting('Where /healthz, /readyz and /metrics are served, or "off".', "listen-address", "127.0.0.1:9464", "TETHERD_HTTP_LISTEN") },
     log: { level: { doc: "trace, debug, info, warn, error or fatal.", format: ["trace", "debug", "info", "warn", "error", "fatal"], default: "info", env: "TETHERD_LOG_LEVEL" } },
     watch: {
-      maxWait: setting("Longest wait of one update call; keep it below every idle timer between tetherd and vCenter.", "duration", "30s"),
+      maxWait: setting("Longest wait of one update call: how soon a dead feed is noticed, and below every idle timer on the way.", "duration", "10s"),
       maxObjectUpdates: setting("Objects asked for in one update set; vCenter may give fewer.", "object-count", 1_000),
       refresh: setting("How often properties that vCenter does not announce are read again.", "duration", "60s", "TETHERD_WATCH_REFRESH"),
       historyInterval: setting("How often events and tasks are read even when nothing rang.", "duration", "10s"),
