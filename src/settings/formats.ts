@@ -22,8 +22,8 @@ const kinds = {
   "text": { wanted: "a text", holds: (value) => isText(value) && value !== "" },
   "optional-text": { wanted: "a text", holds: (value) => value === null || (isText(value) && value !== "") },
   "listen-address": {
-    wanted: 'host:port, such as "127.0.0.1:9464", or "off"',
-    holds: (value) => isText(value) && (value === "off" || (/^(\[[^\]]+\]|[^:]+):\d{1,5}$/.test(value) && Number(value.slice(value.lastIndexOf(":") + 1)) <= 65_535)),
+    wanted: 'host:port, such as "127.0.0.1:9464" (":9464" for every address), or "off"',
+    holds: (value) => isText(value) && (value === "off" || (/^(\[[^\]]+\]|[^:]*):\d{1,5}$/.test(value) && Number(value.slice(value.lastIndexOf(":") + 1)) <= 65_535)),
   },
   "server-list": {
     wanted: "a list of NATS server addresses",

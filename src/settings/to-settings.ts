@@ -67,5 +67,6 @@ function natsSettings(nats: RawSettings["nats"]): NatsSettings {
 function listenAddress(text: string): Settings["httpListen"] {
   if (text === "off") return undefined;
   const colon = text.lastIndexOf(":");
-  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(text.slice(colon + 1)) };
+  const host = text.slice(0, colon).replace(/^\[|\]$/g, "");
+  return { host: host === "" ? "0.0.0.0" : host, port: Number(text.slice(colon + 1)) };
 }

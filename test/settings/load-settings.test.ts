@@ -42,6 +42,10 @@ describe("settings come from", () => {
     expect(settings).toMatchObject({ site: "flag", hostLimit: 16 });
   });
 
+  it.each([["[::1]:9464", { host: "::1", port: 9464 }], [":9464", { host: "0.0.0.0", port: 9464 }], ["off", undefined]])("an address to listen on, %s", async (text, wanted) => {
+    expect((await loadSettings({ env: { TETHERD_HTTP_LISTEN: text } })).settings.httpListen).toEqual(wanted);
+  });
+
   it("a govc-style address that holds the credentials", async () => {
     const { settings } = await loadSettings({ env: { TETHERD_VCENTER_URL: "user:p%40ss@vc.example.org:8443" } });
     expect(settings.vcenters[0]).toMatchObject({ url: "https://vc.example.org:8443/sdk", username: "user" });
