@@ -49,10 +49,18 @@ function change(index, noise) {
   return { update, event };
 }
 
+/** @param {readonly number[]} seconds */
+function figuresOf(seconds) {
+  const counted = seconds.slice(warmUpRounds);
+  return { median: percentile(counted, 50), p99: percentile(counted, 99), worst: Math.max(...counted) };
+}
+
 /** Waits for each step's commit before the next, with a pause, as on a quiet vCenter. */
 function latency() {
   /** @type {number[]} */
   const seconds = [];
+  /** @type {number[]} */
+  const untilPubAck = [];
   let handedAt = 0;
   let index = 0;
   return {
@@ -63,14 +71,14 @@ function latency() {
       handedAt = performance.now();
       return { updates: [update], events: [event] };
     },
+    acknowledged: () => {
+      if (handedAt > 0) untilPubAck.push((performance.now() - handedAt) / 1000);
+    },
     committed: () => {
       if (handedAt > 0) seconds.push((performance.now() - handedAt) / 1000);
       handedAt = 0;
     },
-    result: () => {
-      const counted = seconds.slice(warmUpRounds);
-      return { rounds: counted.length, median: percentile(counted, 50), p99: percentile(counted, 99), worst: Math.max(...counted) };
-    },
+    result: () => ({ rounds, pubAck: figuresOf(untilPubAck), saved: figuresOf(seconds) }),
   };
 }
 
@@ -87,6 +95,7 @@ function throughput() {
       batch += 1;
       return Promise.resolve({ updates: changes.map(({ update }) => update), events: changes.map(({ event }) => event) });
     },
+    acknowledged: () => undefined,
     committed: () => undefined,
     result: () => {
       const seconds = (ended - started) / 1000;
@@ -103,7 +112,7 @@ function stop() {
 
 const measure = mode === "latency" ? latency() : throughput();
 let [messages, evaluations] = [0, 0];
-const ledger = bus.ledger();
+const ledger = bus.ledger({ fault: (step) => void (step === "after-publish" && measure.acknowledged()) });
 const loaded = policies();
 try {
   await runLines({
