@@ -61,12 +61,15 @@ requiring("nats-server", "vcsim", "govc", "python")("a running tetherd", () => {
   });
 
   it("waits while NATS is away, says so on /readyz and in the log once, and loses nothing", async () => {
+    await createSnapshot(vcsim, 1, "nats-away");
+    await until("the snapshot being seen", async () => (await factsOf(nats, site, "vm.snapshot-created")).length > removals ? true : undefined);
     await nats.kill("SIGKILL");
     await notReady(/NATS/);
-    await createSnapshot(vcsim, 1, "nats-away");
     await removeSnapshot(vcsim, 1, "nats-away");
+    removals++;
     await nats.start();
     await daemon.ready();
+    await until("the removal being told", async () => (await factsOf(nats, site, "vm.snapshot-removed")).length >= removals ? true : undefined);
     await tellsAChange();
     expect(daemon.logs().filter((line) => /NATS/.test(String(line["msg"])) && line["level"] === "warn")).toHaveLength(1);
   });
