@@ -48,7 +48,7 @@ export class MadeVCenter {
         this.#events = [];
         const last = events.at(-1);
         [this.#eventKey, this.#time] = [last?.key ?? this.#eventKey, last?.createdTime ?? this.#time];
-        return Promise.resolve({ events, tasks: [], position: { time: this.#time, eventKey: this.#eventKey }, complete: true, gaps: [] });
+        return Promise.resolve({ events, tasks: [], position: { time: this.#time, eventKey: this.#eventKey }, complete: true, tasksReadable: true, gaps: [] });
       },
       readTasks: () => Promise.resolve([]),
       close: () => Promise.resolve(),

@@ -26,6 +26,8 @@ export async function readHistory(context: LineContext, { watch, state }: { read
       state.gaps.push(...batch.gaps);
       state.position = batch.position;
       state.historyBehind = !batch.complete;
+      if (state.tasksReadable !== batch.tasksReadable) state.markAllDirty();
+      state.tasksReadable = batch.tasksReadable;
       read += batch.events.length + batch.tasks.length;
     }
     state.historyReadAt = context.scheduler.now();

@@ -21,7 +21,7 @@ const sweepSlice = 2_000;
 
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
-  const sight = sightOf({ inventory: state.inventory, hostLimit: context.limits.hostLimit, busyVms: new Set(state.openTasks.values()) });
+  const sight = sightOf({ inventory: state.inventory, hostLimit: context.limits.hostLimit, busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined });
   const pass: Pass = { state, sight, outcome, now };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;

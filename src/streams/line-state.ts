@@ -61,6 +61,8 @@ export class LineState {
   savedPosition: HistoryPosition | undefined;
   baseline: boolean;
   historyBehind = false;
+  /** False while vCenter grants no way to see tasks: nobody can be called idle then. */
+  tasksReadable = true;
   historyReadAt = 0;
   tasksReadAt = 0;
   sweptAt = 0;

@@ -59,6 +59,8 @@ export interface HistoryBatch {
   readonly tasks: readonly TaskInfo[];
   readonly position: HistoryPosition;
   readonly complete: boolean;
+  /** False while vCenter grants no collector for tasks: whether a VM is busy is then not known. */
+  readonly tasksReadable: boolean;
   readonly gaps: readonly Gap[];
 }
 

@@ -117,6 +117,21 @@ describe("the decision line", () => {
     rig.unsubscribe();
   });
 
+  it("does not ask for anything while it cannot see whether the VM is busy, and does once it can", async () => {
+    const rig = start(policiesFrom(promote));
+    rig.vcenter.tasksReadable = false;
+    rig.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    rig.vcenter.send(vmModify("vm-1", { snapshot: null }));
+    await pass(120_000);
+    expect(kinds(rig)).toEqual(["vm.snapshot-removed"]);
+    expect(rig.reports).toContainEqual(expect.objectContaining({ kind: "unknown", missing: ["vm.busy"] }));
+    rig.vcenter.tasksReadable = true;
+    await pass(80_000);
+    expect(kinds(rig)).toEqual(["vm.snapshot-removed", "promote.requested"]);
+    rig.unsubscribe();
+  });
+
   it("finds a removal that happened while it was down", async () => {
     const first = start(policiesFrom(promote));
     first.vcenter.state = [lonely(["snapshot-1"]), frozen];

@@ -16,6 +16,7 @@ export class FakeVCenter implements VCenter {
   uuid = instanceUuid;
   gaps: readonly Gap[] = [];
   tasks: readonly TaskInfo[] = [];
+  tasksReadable = true;
   #events: VCenterEvent[] = [];
   #news: TaskInfo[] = [];
   #waiting: { resolve: (batch: UpdateBatch) => void; reject: (error: unknown) => void } | undefined;
@@ -39,7 +40,7 @@ export class FakeVCenter implements VCenter {
       readHistory: async () => {
         const [events, tasks] = [this.#events.splice(0), this.#news.splice(0)];
         this.#key += events.length;
-        return Promise.resolve({ events, tasks, position: { time: "2026-01-01T00:00:00Z", eventKey: this.#key }, complete: true, gaps: [] });
+        return Promise.resolve({ events, tasks, position: { time: "2026-01-01T00:00:00Z", eventKey: this.#key }, complete: true, tasksReadable: this.tasksReadable, gaps: [] });
       },
       readTasks: async (refs) => Promise.resolve(this.tasks.filter((task) => refs.includes(task.task))),
       close: async () => {

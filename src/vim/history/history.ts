@@ -27,6 +27,8 @@ export interface HistoryRead {
   readonly tasks: readonly TaskInfo[];
   readonly position: Position;
   readonly complete: boolean;
+  /** A collector for tasks is there. */
+  readonly tasksReadable: boolean;
   readonly gaps: readonly HistoryGap[];
 }
 
@@ -88,7 +90,7 @@ export class History {
     for (const task of tasks.fresh) this.#tasks.readUpTo = later(this.#tasks.readUpTo, task.queueTime);
     if (events.fresh.length > 0) this.#rangAt = undefined;
     else await this.#watchdog(signal);
-    return { events: freshEvents, tasks: freshTasks, position: this.#position(), complete: events.complete && tasks.complete, gaps: this.#gaps.splice(0) };
+    return { events: freshEvents, tasks: freshTasks, position: this.#position(), complete: events.complete && tasks.complete, tasksReadable: this.#tasks.isOpen, gaps: this.#gaps.splice(0) };
   }
 
   /** Gives the collectors back. */
