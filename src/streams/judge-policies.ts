@@ -83,7 +83,7 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
 
 /** Episodes whose policy or subject is no longer there are not reached by waking subjects. */
 function judgeEpisodeAlone(pass: Pass, episode: Episode, policy: Policy | undefined): void {
-  const gone = policy === undefined ? "policy removed" : policy.mode === "off" ? "policy switched off" : subjectExists(pass.sight, episode.subject) ? undefined : "subject left vCenter";
+  const gone = policy === undefined ? "policy removed" : policy.mode === "off" ? "policy switched off" : policy.each !== episode.subject.kind ? `the policy now looks at each ${policy.each}` : subjectExists(pass.sight, episode.subject) ? undefined : "subject left vCenter";
   if (gone !== undefined) go(pass, episodeKey(episode.policy, episode.subject), episode, inputOf(pass, policy, episode.subjectName, { gone }, false, undefined));
 }
 

@@ -206,6 +206,17 @@ describe("the decision line", () => {
     rig.unsubscribe();
   });
 
+  it("resolves an alert whose policy now looks at something else, and does not spin on its timer", async () => {
+    const rig = start(policiesFrom(big));
+    rig.vcenter.state = members("vm-1", "vm-2", "vm-3");
+    await pass(11_000);
+    rig.policies = policiesFrom(big.replace("each: group", "each: vm").replace("size(group.members) > 2", "vm.busy"));
+    rig.wake();
+    await pass(10);
+    expect(rig.ledger.messages.at(-1)).toMatchObject({ kind: "alert", alert: { status: "resolved", reason: "the policy now looks at each vm" } });
+    rig.unsubscribe();
+  });
+
   it("resolves an alert whose condition ended while it was down", async () => {
     const first = start(policiesFrom(big));
     first.vcenter.state = members("vm-1", "vm-2", "vm-3");
