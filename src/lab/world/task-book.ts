@@ -1,0 +1,53 @@
+/**
+ * Tasks as vCenter shows them. The engine in operations/ moves them on; this only keeps them, and forgets finished ones after a while as vCenter does.
+ */
+import type { Ref, VimObject, VimValue } from "../wire/vim-value.js";
+
+export interface TaskState {
+  readonly ref: Ref;
+  /** WSDL name, e.g. "CloneVM_Task". */
+  readonly name: string;
+  /** e.g. "VirtualMachine.clone" (vim-facts 5.7). */
+  readonly descriptionId: string;
+  readonly entity: Ref | undefined;
+  readonly entityName: string | undefined;
+  readonly locked: readonly Ref[];
+  readonly cancelable: boolean;
+  /** TaskReasonUser, TaskReasonSystem, … */
+  readonly reason: VimObject;
+  readonly userName: string;
+  readonly queueTime: number;
+  state: "queued" | "running" | "success" | "error";
+  cancelled: boolean;
+  /** LocalizedMethodFault. */
+  error: VimObject | undefined;
+  /** Of the method's result type; a TypedValue where that is a scalar or an array. */
+  result: VimValue;
+  /** 0 to 100. */
+  progress: number | undefined;
+  startTime: number | undefined;
+  completeTime: number | undefined;
+  /** chainId of its events: the key of its TaskEvent. */
+  eventChainId: number;
+}
+
+export class TaskBook {
+  readonly #tasks = new Map<string, TaskState>();
+
+  add(task: TaskState): void {
+    this.#tasks.set(task.ref.value, task);
+  }
+
+  get(id: string): TaskState | undefined {
+    return this.#tasks.get(id);
+  }
+
+  /** In the order in which they were queued. */
+  all(): Iterable<TaskState> {
+    return this.#tasks.values();
+  }
+
+  forget(id: string): void {
+    this.#tasks.delete(id);
+  }
+}
