@@ -5,7 +5,7 @@
 import { leavesAfterResync } from "../inventory/resync.js";
 import { applyUpdates } from "../inventory/apply-updates.js";
 import type { Ref } from "../inventory/updates.js";
-import { LineError } from "./errors.js";
+import { commitFailed, LineError } from "./errors.js";
 import { readHistory } from "./history.js";
 import { judge } from "./judge.js";
 import type { LineContext } from "./line-context.js";
@@ -72,7 +72,7 @@ export async function openWatching(context: LineContext, memory: LineMemory, sig
     const state = (memory.state ??= stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now()));
     if (state.instanceUuid !== instanceUuid) {
       throw new LineError("VCENTER_CHANGED", `Cannot go on watching ${context.vcenter.name} as the same vCenter must answer: instance UUID was ${state.instanceUuid}, now it is ${instanceUuid}`,
-        "If this is meant, restart tetherd; it then begins with the new vCenter's own state");
+        { hint: "If this is meant, restart tetherd; it then begins with the new vCenter's own state" });
     }
     return state.position;
   }, signal);
@@ -104,7 +104,9 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
   }
   const events = await readHistory(context, watching, resynced !== undefined || batch?.historyChanged === true, signal);
   const judged = judge(context, state);
-  if (judged.turn.messages.length > 0 || judged.turn.puts.length > 0) await context.ledger.commit(judged.turn, signal);
+  if (judged.turn.messages.length > 0 || judged.turn.puts.length > 0) {
+    await context.ledger.commit(judged.turn, signal).catch((error: unknown) => { throw commitFailed(error); });
+  }
   const now = context.scheduler.now();
   const counts = { vms: state.inventory.vms.size, groups: state.inventory.groups.size };
   return [

@@ -295,4 +295,22 @@ describe("the decision line", () => {
     await pass(1_000);
     expect(rig.ended).toMatchObject({ code: "LEDGER_TAKEN_OVER" });
   });
+
+  it("ends when a turn cannot be made durable, and says the same turn after a restart", async () => {
+    const first = start(policiesFrom(promote));
+    first.vcenter.state = [lonely(["snapshot-1"]), frozen];
+    await pass(100);
+    first.ledger.commitError = new TetherdError("BUS_MESSAGE_TOO_LARGE", "a message has 2 MB and the server takes 1 MB");
+    first.vcenter.happened([removalTask]);
+    first.vcenter.send(vmModify("vm-1", { snapshot: null }));
+    await pass(5_000);
+    expect(first.ended).toMatchObject({ code: "LEDGER_COMMIT_FAILED", cause: { code: "BUS_MESSAGE_TOO_LARGE" } });
+    expect(kinds(first)).toEqual([]);
+    first.ledger.commitError = undefined;
+    const second = start(policiesFrom(promote), first.vcenter, first.ledger);
+    first.vcenter.state = [lonely([])];
+    await pass(5_000);
+    expect(kinds(second)).toEqual(["vm.snapshot-removed"]);
+    second.unsubscribe();
+  });
 });
