@@ -2,17 +2,10 @@
  * What one set of updates has touched so far, and what must still be worked out before the set is done.
  * It only collects; it never looks at the inventory.
  */
-import type { Changes } from "./model.js";
+import { ChangedRefs } from "./changed-refs.js";
 import type { Ref } from "./updates.js";
 
-export class ChangeLog implements Changes {
-  readonly vms = new Set<Ref>();
-  readonly hosts = new Set<Ref>();
-  readonly computes = new Set<Ref>();
-  readonly datastores = new Set<Ref>();
-  readonly places = new Set<Ref>();
-  readonly groups = new Set<string>();
-
+export class ChangeLog extends ChangedRefs {
   /** VMs whose files must be worked out again. */
   readonly staleFiles = new Set<Ref>();
   /** VMs that gained or lost a file which others have too. */

@@ -2,13 +2,13 @@
  * What one line knows between turns, lost sessions included: the model, what was said about it last, and what is still waiting.
  * All of it is either read from vCenter again or saved in the ledger; nothing else survives a restart, and nothing else needs to.
  */
+import { ChangedRefs } from "../inventory/changed-refs.js";
 import { Activity } from "../inventory/activity-window.js";
 import type { Digest } from "../inventory/digest.js";
 import { Inventory } from "../inventory/inventory.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
-import { Dirty } from "./dirty.js";
 import type { LineLimits } from "./line-context.js";
 import type { Gap, HistoryPosition, SavedState } from "./ports.js";
 
@@ -40,7 +40,8 @@ export class LineState {
   readonly instanceUuid: string;
   readonly inventory = new Inventory();
   readonly activity = new Activity();
-  readonly dirty = new Dirty();
+  /** What has changed since it was last judged, over the update sets of a truncated run and over lost sessions. */
+  readonly dirty = new ChangedRefs();
   /** What was last said about each object. */
   readonly digests = new Map<DigestKey, Digest>();
   readonly episodes = new Map<EpisodeKey, Episode>();

@@ -1,11 +1,8 @@
-/**
- * What has changed since it was last judged, collected over the update sets of a truncated run and over lost sessions.
- * It only grows until `clear`.
- */
-import type { Changes } from "../inventory/model.js";
-import type { Ref } from "../inventory/updates.js";
+/** Objects that changed, by kind, while they are being collected. It only grows until `clear`, and never looks at the inventory. */
+import type { Changes } from "./model.js";
+import type { Ref } from "./updates.js";
 
-export class Dirty implements Changes {
+export class ChangedRefs implements Changes {
   readonly vms = new Set<Ref>();
   readonly hosts = new Set<Ref>();
   readonly computes = new Set<Ref>();
