@@ -37,6 +37,11 @@ export class EventBook {
     return event;
   }
 
+  /** Takes the next key for an event that will be posted later with `fields.key`. */
+  reserveKey(): number {
+    return this.#nextKey++;
+  }
+
   get latest(): VimObject | undefined {
     return this.#events.at(-1);
   }

@@ -2,6 +2,7 @@
  * The files of all datastores, which level stands on which, and which VM of the inventory holds which level as its current or a snapshot's disk.
  * Sharing is computed from this and never stored; it decides nothing: operations do.
  */
+import { DirectoryCounts } from "./directory-counts.js";
 import type { LabFile, NewFile } from "./lab-file.js";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -11,6 +12,7 @@ export class FileGraph {
   readonly #children = new Map<LabFile, Set<LabFile>>();
   readonly #holders = new Map<LabFile, Map<string, number>>();
   readonly #usedBytes = new Map<string, number>();
+  readonly #directories = new DirectoryCounts();
   readonly #spaceChanged: (datastore: string) => void;
   #nextId = 1;
 
@@ -25,6 +27,7 @@ export class FileGraph {
     if (files.has(file.path)) throw new TypeError(`there is a file [${file.datastore}] ${file.path} already`);
     const added: LabFile = { ...file, id: this.#nextId++, parent: file.parent, disk: file.disk };
     files.set(file.path, added);
+    this.#directories.count(file.datastore, file.path, 1);
     if (added.parent !== undefined) this.#addChild(added.parent, added);
     this.#use(file.datastore, file.sizeBytes);
     return added;
@@ -34,6 +37,7 @@ export class FileGraph {
   remove(file: LabFile): void {
     if (this.at(file.datastore, file.path) !== file) return;
     this.#filesOf(file.datastore).delete(file.path);
+    this.#directories.count(file.datastore, file.path, -1);
     if (file.parent !== undefined) this.#children.get(file.parent)?.delete(file);
     this.#use(file.datastore, -file.sizeBytes);
   }
@@ -44,6 +48,11 @@ export class FileGraph {
 
   at(datastore: string, path: string): LabFile | undefined {
     return this.#byDatastore.get(datastore)?.get(path);
+  }
+
+  /** True while a file lies directly in `directory` ("" is the root). */
+  hasDirectory(datastore: string, directory: string): boolean {
+    return this.#directories.has(datastore, directory);
   }
 
   /** Every file of a datastore, in the order in which they were made. */
@@ -66,9 +75,11 @@ export class FileGraph {
   move(file: LabFile, datastore: string, path: string): void {
     if (this.at(datastore, path) !== undefined) throw new TypeError(`there is a file [${datastore}] ${path} already`);
     this.#filesOf(file.datastore).delete(file.path);
+    this.#directories.count(file.datastore, file.path, -1);
     this.#use(file.datastore, -file.sizeBytes);
     Object.assign(file as Mutable<LabFile>, { datastore, path });
     this.#filesOf(datastore).set(path, file);
+    this.#directories.count(datastore, path, 1);
     this.#use(datastore, file.sizeBytes);
   }
 
@@ -107,14 +118,14 @@ export class FileGraph {
   /** VMs of the inventory with `file` anywhere in their chains. Costs the size of the tree above `file`. */
   usersOf(file: LabFile): Set<string> {
     const users = new Set<string>();
-    this.#visitUsers(file, (vm) => { users.add(vm); return true; });
+    this.visitUsers(file, (vm) => { users.add(vm); return true; });
     return users;
   }
 
   /** Used by more than one VM of the inventory; ends as soon as that is known. */
   isShared(file: LabFile): boolean {
     let first: string | undefined;
-    return !this.#visitUsers(file, (vm) => (first ??= vm) === vm);
+    return !this.visitUsers(file, (vm) => (first ??= vm) === vm);
   }
 
   /** Bytes of all files on the datastore. */
@@ -122,12 +133,18 @@ export class FileGraph {
     return this.#usedBytes.get(datastore) ?? 0;
   }
 
-  /** False as soon as `visit` is. */
+  /** False as soon as `visit` is. Looks at one child after another, so that it can end early below a base with many of them. */
   #visitUsers(file: LabFile, visit: (vm: string) => boolean): boolean {
-    const open = [file];
-    for (let each = open.pop(); each !== undefined; each = open.pop()) {
-      for (const vm of this.holdersOf(each).keys()) if (!visit(vm)) return false;
-      open.push(...this.childrenOf(each));
+    for (const vm of this.holdersOf(file).keys()) if (!visit(vm)) return false;
+    const open = [this.childrenOf(file).values()];
+    for (let children = open.at(-1); children !== undefined; children = open.at(-1)) {
+      const next = children.next();
+      if (next.done === true) {
+        open.pop();
+        continue;
+      }
+      for (const vm of this.holdersOf(next.value).keys()) if (!visit(vm)) return false;
+      if (this.#children.has(next.value)) open.push(this.childrenOf(next.value).values());
     }
     return true;
   }

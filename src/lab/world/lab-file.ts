@@ -15,6 +15,8 @@ export interface DiskLevel {
   readonly uuid: string;
   /** Changes whenever something is written to the level; equal ids mean equal content. */
   contentId: string;
+  /** The parent's contentId when this level was put over it; another one there now means that somebody wrote below it, and the chain cannot be opened. */
+  parentContentId?: string;
   /** For `rdm`: the LUN and its mode. */
   readonly lunUuid?: string;
   readonly compatibilityMode?: "virtualMode" | "physicalMode";

@@ -29,10 +29,16 @@ export interface TaskState {
   completeTime: number | undefined;
   /** chainId of its events: the key of its TaskEvent. */
   eventChainId: number;
+  /** Not yet in any recentTask or history, although it can be read: for servers that show a task late. */
+  hidden?: boolean;
+  /** Asks the task to end early; unset when it cannot be cancelled or has ended. */
+  cancel?: (() => void) | undefined;
 }
 
 export class TaskBook {
   readonly #tasks = new Map<string, TaskState>();
+  /** Tasks that have ended, in that order, and are not forgotten yet. */
+  readonly finished: TaskState[] = [];
 
   add(task: TaskState): void {
     this.#tasks.set(task.ref.value, task);

@@ -2,7 +2,7 @@
  * The whole state of one lab vCenter, with the few primitives that keep its indexes right. It knows no operation, no wire and no property:
  * operations/ change it, properties/ and collector/ read it.
  */
-import { ref } from "../wire/vim-value.js";
+import { ref, type Ref } from "../wire/vim-value.js";
 import { ChangeLog } from "./change-log.js";
 import { EffectLog } from "./effects.js";
 import type {
@@ -17,6 +17,7 @@ import { NuisanceBook } from "./nuisances.js";
 import type { Session } from "./sessions.js";
 import type { WorldSettings } from "./settings.js";
 import { TaskBook } from "./task-book.js";
+import { TaskRoom } from "./task-room.js";
 import type { SnapshotState, VmDisk, VmState } from "./vm-state.js";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -46,6 +47,12 @@ export class World {
   readonly events: EventBook;
   readonly tasks = new TaskBook();
   readonly effects = new EffectLog();
+  /** By managed object id: the task that alone may change the object now. */
+  readonly locks = new Map<string, Ref>();
+  /** Room for tasks that vCenter meters. */
+  readonly taskRoom = new TaskRoom();
+  /** Errors of the lab itself, met while no call was there to answer; a test that finds one has found a defect. */
+  readonly defects: Error[] = [];
   readonly nuisances: NuisanceBook;
   /** By cookie value. */
   readonly sessions = new Map<string, Session>();
