@@ -133,8 +133,8 @@ export class FileGraph {
     return this.#usedBytes.get(datastore) ?? 0;
   }
 
-  /** False as soon as `visit` is. Looks at one child after another, so that it can end early below a base with many of them. */
-  #visitUsers(file: LabFile, visit: (vm: string) => boolean): boolean {
+  /** Calls `visit` with each VM that has `file` in its chains, maybe twice with the same; false as soon as `visit` is. Looks at one child after another, so that it can end early below a base with many of them. */
+  visitUsers(file: LabFile, visit: (vm: string) => boolean): boolean {
     for (const vm of this.holdersOf(file).keys()) if (!visit(vm)) return false;
     const open = [this.childrenOf(file).values()];
     for (let children = open.at(-1); children !== undefined; children = open.at(-1)) {
