@@ -9,10 +9,17 @@ export interface Operation {
   /** Objects that no other task may change meanwhile; one that is locked already gives TaskInProgress at once. */
   readonly locks: readonly Ref[];
   readonly cancelable: boolean;
+  /** Set for what vCenter starts by itself, e.g. "Drm.ExecuteVMotionLRO": the task then has no WSDL name and its reason is TaskReasonSystem. */
+  readonly descriptionId?: string;
   /** Bytes to copy or merge; the task's duration follows from them. Asked when the task starts running. */
   bytes(): number;
   /** Once running, before any effect: "being" events, for example. */
   begin?(task: TaskState): void;
+  /**
+   * For a task that waits for other things instead of copying bytes, e.g. for a host to be empty: called after `begin`. The task goes on to `commit` once `done()` is called,
+   * or ends in error by `done(fault)`. Returns how to stop waiting, called when the task is cancelled.
+   */
+  wait?(task: TaskState, done: (fault?: VimFault) => void): () => void;
   /**
    * The whole effect, in one synchronous step. Preconditions are read afresh here; throws VimFault when the task must end in error, with nothing changed.
    * Returns the task's result.
