@@ -37,11 +37,16 @@ export interface TaskState {
 
 export class TaskBook {
   readonly #tasks = new Map<string, TaskState>();
+  readonly #byEntity = new Map<string, Set<TaskState>>();
   /** Tasks that have ended, in that order, and are not forgotten yet. */
   readonly finished: TaskState[] = [];
 
   add(task: TaskState): void {
     this.#tasks.set(task.ref.value, task);
+    if (task.entity === undefined) return;
+    const same = this.#byEntity.get(task.entity.value);
+    if (same === undefined) this.#byEntity.set(task.entity.value, new Set([task]));
+    else same.add(task);
   }
 
   get(id: string): TaskState | undefined {
@@ -53,7 +58,17 @@ export class TaskBook {
     return this.#tasks.values();
   }
 
+  /** The tasks shown at one object (moid), in the order in which they were queued. */
+  ofEntity(entity: string): Iterable<TaskState> {
+    return this.#byEntity.get(entity) ?? [];
+  }
+
   forget(id: string): void {
+    const task = this.#tasks.get(id);
     this.#tasks.delete(id);
+    if (task?.entity === undefined) return;
+    const same = this.#byEntity.get(task.entity.value);
+    same?.delete(task);
+    if (same?.size === 0) this.#byEntity.delete(task.entity.value);
   }
 }
