@@ -1,0 +1,24 @@
+/**
+ * Inventory paths such as "/DC0/vm/old%2fnew/vm0": names below the root folder, each in its stored (escaped) form.
+ * The root folder's own name is never part of a path.
+ */
+import type { Ref } from "../wire/vim-value.js";
+import type { Entity } from "../world/entities.js";
+import { rootFolderRef, type World } from "../world/world.js";
+import { childNamed, lineOf } from "./children-of.js";
+
+/** "/DC0/host/C0/h0"; "/" for the root folder. */
+export function inventoryPathOf(world: World, self: Ref): string {
+  const names = [...lineOf(world, self)].filter((entity) => entity.ref.value !== rootFolderRef.value).map((entity) => entity.name);
+  return `/${names.reverse().join("/")}`;
+}
+
+/** What stands at the path; slashes at its ends and doubled ones do not matter. The empty path is the root folder. */
+export function findByInventoryPath(world: World, path: string): Entity | undefined {
+  let entity: Entity | undefined = world.get(rootFolderRef.value);
+  for (const name of path.split("/").filter((each) => each !== "")) {
+    if (entity === undefined) return undefined;
+    entity = childNamed(world, entity, name);
+  }
+  return entity;
+}
