@@ -9,8 +9,6 @@ export interface Operation {
   /** Objects that no other task may change meanwhile; one that is locked already gives TaskInProgress at once. */
   readonly locks: readonly Ref[];
   readonly cancelable: boolean;
-  /** Set for what vCenter starts by itself, e.g. "Drm.ExecuteVMotionLRO": the task then has no WSDL name and its reason is TaskReasonSystem. */
-  readonly descriptionId?: string;
   /** Bytes to copy or merge; the task's duration follows from them. Asked when the task starts running. */
   bytes(): number;
   /** Once running, before any effect: "being" events, for example. */
