@@ -1,0 +1,8 @@
+/** Takes an entity off its folder's list of children, before it moves away or is removed. The entity itself stays in the world. */
+import type { Entity } from "../world/entities.js";
+import type { World } from "../world/world.js";
+
+export function leaveFolder(world: World, entity: Entity): void {
+  const folder = world.find("Folder", entity.parent?.value);
+  if (folder?.children.delete(entity.ref.value) === true) world.changes.touch(folder.ref, "childEntity");
+}

@@ -1,0 +1,30 @@
+/** Renames anything but a VM, whose new name also concerns its configuration. A datastore's name is part of every path on it, so its VMs change too. */
+import { vmsOn } from "../datastores/vms-on.js";
+import { VimFault } from "../wire/vim-fault.js";
+import type { DatastoreState, Entity } from "../world/entities.js";
+import type { World } from "../world/world.js";
+import { refuseDuplicate } from "./children-of.js";
+import { checkedName } from "./entity-name.js";
+
+/** Throws InvalidName, DuplicateName, and NotSupported for the root folder, the four folders of a datacenter, a root pool and a host. */
+export function renameEntity(world: World, entity: Exclude<Entity, { type: "VirtualMachine" }>, newName: string): void {
+  const parent = entity.parent === undefined ? undefined : world.get(entity.parent.value);
+  const fixed = parent === undefined || parent.type === "Datacenter" || (entity.type === "ResourcePool" && parent.type !== "ResourcePool") || entity.type === "HostSystem";
+  if (fixed) throw new VimFault("NotSupported", "The operation is not supported on the object.");
+  const name = checkedName(newName);
+  if (name === entity.name) return;
+  refuseDuplicate(world, parent, name, entity);
+  entity.name = name;
+  world.changes.touch(entity.ref, "name");
+  if (entity.type === "Datastore") touchUsers(world, entity);
+  if (entity.type === "ResourcePool") world.changes.touch(entity.ref, "summary.name");
+  if (entity.type === "Network") world.changes.touch(entity.ref, "summary.name");
+}
+
+/** Everything that shows the datastore's name: itself, and each VM with a file on it. */
+function touchUsers(world: World, datastore: DatastoreState): void {
+  world.changes.touch(datastore.ref, "summary.name", "info.name");
+  for (const vm of vmsOn(world, datastore)) {
+    world.changes.touch(vm.ref, "config.files", "config.hardware.device", "config.datastoreUrl", "summary.config.vmPathName", "layout", "layoutEx", "storage");
+  }
+}
