@@ -1,6 +1,9 @@
 /** Every method the lab answers, table by table. A method of the schema that is in no table is refused with NotSupported. */
 import type { MethodTable } from "./method.js";
+import { authorizationMethods } from "./service/authorization-methods.js";
+import { serviceInstanceMethods } from "./service/service-instance-methods.js";
+import { sessionManagerMethods } from "./service/session-manager-methods.js";
 
-const tables: readonly MethodTable[] = [];
+const tables: readonly MethodTable[] = [serviceInstanceMethods, sessionManagerMethods, authorizationMethods];
 
 export const methodCatalogue: MethodTable = Object.assign({}, ...tables) as MethodTable;

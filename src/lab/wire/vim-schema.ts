@@ -47,9 +47,23 @@ export interface VimType {
 export class VimSchema {
   readonly #types: ReadonlyMap<string, VimType>;
   readonly #allFields = new Map<string, ReadonlyMap<string, FieldType>>();
+  readonly #methodOwners = new Map<string, string>();
 
   constructor(types: ReadonlyMap<string, VimType>) {
     this.#types = types;
+    for (const type of types.values()) for (const name of type.methods.keys()) this.#methodOwners.set(name, type.name);
+  }
+
+  /** Every type of the table. */
+  types(): Iterable<VimType> {
+    return this.#types.values();
+  }
+
+  /** The method of that WSDL name, whose managed type a request need not know: the names are unique over all types. */
+  methodNamed(name: string): { readonly owner: string; readonly method: MethodType } | undefined {
+    const owner = this.#methodOwners.get(name);
+    const method = owner === undefined ? undefined : this.#types.get(owner)?.methods.get(name);
+    return owner === undefined || method === undefined ? undefined : { owner, method };
   }
 
   type(name: string): VimType | undefined {

@@ -1,11 +1,20 @@
 /** What holds for one lab as a whole; estates and tests set it. */
 
+/** Somebody beside the administrator: with a role over the whole inventory, or with a list of privileges such as "System.Read". */
+export interface LabUser {
+  readonly userName: string;
+  readonly password: string;
+  readonly role: "administrator" | "read-only" | "no-access" | readonly string[];
+}
+
 export interface WorldSettings {
   readonly seed: number;
   /** Unset: drawn from the seed. */
   readonly instanceUuid?: string;
+  /** The administrator, who may do everything. */
   readonly userName: string;
   readonly password: string;
+  readonly users?: readonly LabUser[];
   /** AboutInfo.version and apiVersion, e.g. "8.0.3" and "8.0.3.0". */
   readonly version: string;
   readonly apiVersion: string;

@@ -54,6 +54,8 @@ export class World {
   /** Errors of the lab itself, met while no call was there to answer; a test that finds one has found a defect. */
   readonly defects: Error[] = [];
   readonly nuisances: NuisanceBook;
+  /** How often each method was called, by WSDL name; refused calls count too. */
+  readonly calls = new Map<string, number>();
   /** By cookie value. */
   readonly sessions = new Map<string, Session>();
   /** VMs that are registered nowhere but whose .vmx still lies on a datastore, by "datastore moid/path of the .vmx". */
