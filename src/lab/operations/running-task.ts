@@ -26,6 +26,7 @@ export class RunningTask {
   readonly #where: { readonly method: string; readonly object: string };
   #timer: LabTimer | undefined;
   #leaveRoom = () => {};
+  #stopWaiting = () => {};
   #bytes = 0;
 
   constructor(world: World, task: TaskState, operation: Operation, via: "vcenter" | "host") {
@@ -33,14 +34,14 @@ export class RunningTask {
     this.#task = task;
     this.#operation = operation;
     this.#via = via;
-    this.#where = { method: task.name, object: operation.entity.value };
+    this.#where = { method: task.name ?? task.descriptionId, object: operation.entity.value };
   }
 
   queue(): void {
     if (this.#task.cancelable) this.#task.cancel = () => { this.#cancel(); };
     const held = this.#world.nuisances.strikes("task-queued", this.#where);
     this.#after(held === undefined ? 0 : held.delayMs ?? 60_000, () => {
-      this.#leaveRoom = this.#world.taskRoom.take(sharesOf(this.#world, this.#task.name, this.#operation.entity), () => { this.#guard(() => { this.#run(); }); });
+      this.#leaveRoom = this.#world.taskRoom.take(sharesOf(this.#world, this.#where.method, this.#operation.entity), () => { this.#guard(() => { this.#run(); }); });
     });
   }
 
@@ -55,9 +56,21 @@ export class RunningTask {
     const { taskBaseMs, copyBytesPerSecond } = this.#world.settings;
     const durationMs = taskBaseMs + (copyBytesPerSecond === 0 ? 0 : (this.#bytes / copyBytesPerSecond) * 1_000);
     const failure = plannedFailure(this.#world, this.#where);
+    if (this.#operation.wait !== undefined && failure === undefined) {
+      this.#stopWaiting = this.#operation.wait(task, (fault) => { this.#goOn(fault); });
+      return;
+    }
     const failAt = failure?.atPercent ?? 101;
     const steps = Math.max(1, Math.min(progressSteps, Math.floor(durationMs / progressEveryMs)));
     this.#step(1, steps, durationMs / steps, failAt, () => { if (failure !== undefined) throw failure.fault; });
+  }
+
+  /** What the operation waited for is there, or will never be. */
+  #goOn(fault: VimFault | undefined): void {
+    this.#after(0, () => {
+      if (fault !== undefined) throw fault;
+      this.#commit();
+    });
   }
 
   /** Waits for the next step; at the last one, or where it must fail, it ends. */
@@ -89,7 +102,7 @@ export class RunningTask {
     if (host !== undefined && host.connectionState !== "connected") throw new VimFault("HostNotConnected", "Unable to communicate with the remote host, since it is disconnected.");
     const { result, settleMs } = commitAnnounced(this.#world, this.#where, () => this.#operation.commit(this.#task));
     this.#world.effects.add({
-      operation: this.#task.name === "" ? this.#task.descriptionId : this.#task.name, entity, entityName: this.#task.entityName ?? "", task: this.#task.ref,
+      operation: this.#where.method, entity, entityName: this.#task.entityName ?? "", task: this.#task.ref,
       userName: this.#task.userName, via: this.#via, at: this.#world.clock.now(), bytes: this.#bytes,
     });
     this.#task.cancel = undefined;
@@ -106,6 +119,7 @@ export class RunningTask {
     this.#task.cancelled = true;
     this.#touch("info.cancelled");
     this.#timer?.cancel();
+    this.#stopWaiting();
     this.#leaveRoom();
     this.#leaveRoom = () => {};
     this.#after(0, () => { throw new VimFault("RequestCanceled", "The task was canceled by a user."); });
