@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -15,19 +15,22 @@ export const waitSeconds = 3;
 const readyWithinMs = 30_000;
 
 /**
+ * @typedef {{ url: string, username: string, password: string, caFile: string }} VCenterAccess
  * @typedef {Awaited<ReturnType<typeof startDaemon>>} DemoDaemon
- * @param {import("./estate.mjs").Estate} estate
+ * @param {VCenterAccess} access
  * @param {{ url: string }} nats
+ * @param {NodeJS.ProcessEnv} [settings] further settings
  */
-export async function startDaemon({ vcsim }, nats) {
+export async function startDaemon(access, nats, settings = {}) {
   const site = "demo";
   const policies = await policiesWithShortWaits();
   const port = await freePort();
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     PATH: process.env["PATH"], HOME: process.env["HOME"], FORCE_COLOR: process.stdout.isTTY ? "1" : undefined,
-    TETHERD_SITE: site, TETHERD_NATS_SERVERS: nats.url, TETHERD_POLICIES_DIR: policies, TETHERD_HOST_LIMIT: "8", TETHERD_HTTP_LISTEN: `127.0.0.1:${port}`,
-    TETHERD_VCENTER_URL: vcsim.url, TETHERD_VCENTER_USERNAME: vcsim.username, TETHERD_VCENTER_PASSWORD: vcsim.password, TETHERD_VCENTER_CA_FILE: vcsim.caFile,
+    TETHERD_SITE: site, TETHERD_NATS_SERVERS: nats.url, TETHERD_POLICIES_DIR: policies, TETHERD_HTTP_LISTEN: `127.0.0.1:${port}`,
+    TETHERD_VCENTER_URL: access.url, TETHERD_VCENTER_USERNAME: access.username, TETHERD_VCENTER_PASSWORD: access.password, TETHERD_VCENTER_CA_FILE: access.caFile,
+    ...settings,
   };
   const child = spawn(process.execPath, [entry, "run"], { env, stdio: ["ignore", "pipe", "inherit"] });
   let log = "";
@@ -47,6 +50,11 @@ export async function startDaemon({ vcsim }, nats) {
     async ask(...args) {
       const { stdout } = await promisify(execFile)(process.execPath, [entry, ...args], { env });
       return stdout;
+    },
+    /** What to type elsewhere, with this daemon's settings. */
+    pasteLines() {
+      const shown = Object.entries(env).filter(([name]) => name.startsWith("TETHERD_"));
+      return [`export ${shown.map(([name, value]) => `${name}='${value ?? ""}'`).join(" ")}`, `node ${relative(process.cwd(), entry)} groups`];
     },
     async stop() {
       if (child.exitCode === null) {

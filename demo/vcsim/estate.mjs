@@ -1,6 +1,6 @@
 // The demo's estate: a vcsim whose VMs bear the names of a small VDI farm. Every change goes through govc, as an operator's would.
-import { govc } from "../scripts/servers/govc.mjs";
-import { startVcsim } from "../scripts/servers/vcsim.mjs";
+import { govc } from "../../scripts/servers/govc.mjs";
+import { startVcsim } from "../../scripts/servers/vcsim.mjs";
 
 const hosts = 10;
 export const gold = "win11-gold";
@@ -10,7 +10,7 @@ const labBase = "lab-image";
 
 /**
  * @typedef {Awaited<ReturnType<typeof createEstate>>} Estate
- * @param {import("./narrator.mjs").Narrator} tell
+ * @param {import("../narrator.mjs").Narrator} tell
  */
 export async function createEstate(tell) {
   const names = [gold, ...desktops, labBase, lab];
@@ -31,8 +31,7 @@ export async function createEstate(tell) {
   await run("device.remove", "-keep", "-vm", labBase, "disk-202-0");
   await run("snapshot.create", "-vm", lab, "before-patch");
   return {
-    url: vcsim.url,
-    vcsim,
+    access: { url: vcsim.url, username: vcsim.username, password: vcsim.password, caFile: vcsim.caFile },
     linkDesktop: (/** @type {string} */ name) => shown(...link(name, gold)),
     moveDesktop: (/** @type {string} */ name, /** @type {number} */ host) => shown("vm.migrate", "-host", `DC0_C0_H${host}`, name),
     removeSnapshot: () => shown("snapshot.remove", "-vm", lab, "before-patch"),

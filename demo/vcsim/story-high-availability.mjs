@@ -1,8 +1,8 @@
 // Chapters one and two: a clone group grows over more hosts than HA can handle, the alert fires, members are moved, it resolves.
 import { desktops, gold } from "./estate.mjs";
-import { waitSeconds } from "./tetherd.mjs";
+import { waitSeconds } from "../tetherd.mjs";
 
-/** @param {{ estate: import("./estate.mjs").Estate, daemon: import("./tetherd.mjs").DemoDaemon, bus: import("./follow-bus.mjs").BusFollower, tell: import("./narrator.mjs").Narrator }} stage */
+/** @param {{ estate: import("./estate.mjs").Estate, daemon: import("../tetherd.mjs").DemoDaemon, bus: import("../follow-bus.mjs").BusFollower, tell: import("../narrator.mjs").Narrator }} stage */
 export async function highAvailability({ estate, daemon, bus, tell }) {
   tell.chapter("Desktops are linked to one golden image");
   tell.say(`Each new desktop gets a delta disk over the disk of ${gold}. At most eight hosts may have that disk open here;`);
