@@ -10,9 +10,11 @@ import type { SettingsSources } from "../settings/load-settings.js";
 import { configPrint } from "./config-print.js";
 import { doctor } from "./doctor.js";
 import { exitCodes } from "./exit-codes.js";
+import { graph, graphFormats, type GraphFormat } from "./graph.js";
 import { groups } from "./groups.js";
 import { policyCheck } from "./policy-check.js";
 import { run } from "./run.js";
+import { vm } from "./vm.js";
 
 /** Flag → setting key. Secrets have no flags: they would show in the process list. */
 const flags: readonly [flag: string, key: string, doc: string][] = [
@@ -60,6 +62,12 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
   withSettings(root.command("groups")).description("read every vCenter once and draw its clone groups as trees").argument("[name]", "only groups whose name or id contains this")
     .option("--json", "print exactly the `group` objects that policies see, as a JSON array")
     .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await groups(sourcesOf(options), { name, json: options["json"] === true })));
+  withSettings(root.command("graph")).description("read every vCenter once and print its clone groups as nodes and edges").argument("[name]", "only groups whose name or id contains this")
+    .addOption(new Option("--format <format>", "how to print them").choices(graphFormats).default("tree"))
+    .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await graph(sourcesOf(options), { name, format: options["format"] as GraphFormat })));
+  withSettings(root.command("vm")).description("read every vCenter once and show the disks of a VM level by level, each with the reason why it is there").argument("<name>", "name or managed object id")
+    .option("--json", "print exactly the `vm` objects that policies see, as a JSON array")
+    .action(async (name: string, options: Record<string, unknown>) => finish(await vm(sourcesOf(options), { name, json: options["json"] === true })));
   const policy = root.command("policy").description("work on policy files");
   policy.command("check").description("load a folder as the daemon would and print each mistake as path:line:column: message")
     .argument("<folder>").option("--json", "print the mistakes as a JSON array")
