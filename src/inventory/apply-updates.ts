@@ -41,11 +41,13 @@ function refreshFiles({ vms, vmFiles }: Inventory, ref: Ref, log: ChangeLog): vo
   const vm = vms.get(ref);
   if (vm === undefined) return;
   const before = vmFiles.of(ref);
-  const { uses, linksChanged, peers } = vmFiles.refresh(vm);
+  const { uses, linksChanged, peers, sized, rehomed } = vmFiles.refresh(vm);
+  log.resized(sized);
   if (uses !== before.uses) log.vms.add(ref);
   if (linksChanged) log.staleLinks.add(ref);
   if (vmFiles.of(ref).home !== before.home) log.renamed.add(ref);
   for (const peer of peers) log.vms.add(peer);
+  log.shown(rehomed);
 }
 
 /** Once per group; those just found are already called after what their members are called now. */

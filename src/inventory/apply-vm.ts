@@ -18,6 +18,7 @@ export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog):
     return;
   }
   const after = mergeVm(before, update);
+  applyLayout(inventory, update, log);
   if (after === before) return;
   inventory.vms.set(ref, after);
   log.vms.add(ref);
@@ -29,8 +30,16 @@ export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog):
   log.staleFiles.add(ref);
 }
 
+/** Apart from the record: a layout that is only newer changes nothing anybody sees. */
+function applyLayout({ vmFiles }: Inventory, { ref, set, unreadable }: VmUpdate, log: ChangeLog): void {
+  if (set.layout === undefined && !unreadable.includes("layout")) return;
+  if (vmFiles.tellLayout(ref, set.layout ?? undefined)) log.staleFiles.add(ref);
+}
+
 function removeVm(inventory: Inventory, { ref, host }: VmRecord, log: ChangeLog): void {
-  const { linksChanged, peers } = inventory.vmFiles.remove(ref);
+  const { linksChanged, peers, sized, rehomed } = inventory.vmFiles.remove(ref);
+  log.resized(sized);
+  log.shown(rehomed);
   if (linksChanged) log.staleLinks.add(ref);
   for (const peer of peers) log.vms.add(peer);
   moveTo(inventory, ref, host, undefined, log);

@@ -3,6 +3,8 @@
  * It only collects; it never looks at the inventory.
  */
 import { ChangedRefs } from "./changed-refs.js";
+import type { FileNode } from "./file-index.js";
+import { eachOf } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 
 export class ChangeLog extends ChangedRefs {
@@ -19,4 +21,14 @@ export class ChangeLog extends ChangedRefs {
   readonly staleComputes = new Set<Ref>();
   /** Datastores that changed in what decides the limit of the groups based on them. */
   readonly staleGrounds = new Set<Ref>();
+
+  /** The bytes of these files are others than before: all who have them look different. */
+  resized(files: readonly FileNode[]): void {
+    for (const { users } of files) for (const user of eachOf(users)) this.sized.add(user);
+  }
+
+  /** Whose these files are has changed, for all who have them. */
+  shown(files: readonly FileNode[]): void {
+    for (const { users } of files) for (const user of eachOf(users)) this.vms.add(user);
+  }
 }

@@ -9,12 +9,13 @@ export class ChangedRefs implements Changes {
   readonly datastores = new Set<Ref>();
   readonly places = new Set<Ref>();
   readonly groups = new Set<string>();
+  readonly sized = new Set<Ref>();
 
   add(changes: Changes): void {
-    for (const name of ["vms", "hosts", "computes", "datastores", "places", "groups"] as const) for (const ref of changes[name]) this[name].add(ref);
+    for (const name of ["vms", "hosts", "computes", "datastores", "places", "groups", "sized"] as const) for (const ref of changes[name]) this[name].add(ref);
   }
 
   clear(): void {
-    for (const set of [this.vms, this.hosts, this.computes, this.datastores, this.places, this.groups]) set.clear();
+    for (const set of [this.vms, this.hosts, this.computes, this.datastores, this.places, this.groups, this.sized]) set.clear();
   }
 }

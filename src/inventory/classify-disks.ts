@@ -3,10 +3,15 @@
  * A level is called unneeded only when everything that could need it is known.
  */
 import { chainOf, type DiskChain, type KeyOf } from "./disk-chain.js";
+import { traitsOf } from "./disk-traits.js";
 import type { FileIndex, FileUse } from "./file-index.js";
+import type { FileOwners } from "./file-owners.js";
 import { doubtfulKey, isDoubtful, parseDatastorePath } from "./file-key.js";
-import type { Disk, FileKey, Level } from "./model.js";
+import { foldWaysOf } from "./fold-ways.js";
+import { ownershipOf } from "./level-ownership.js";
+import type { Disk, FileKey, Level, SharedBytes } from "./model.js";
 import { countOf, eachOf } from "./ref-set.js";
+import { sumBytes } from "./sum-bytes.js";
 import type { DiskDevice, Ref } from "./updates.js";
 import { pinnedDevices, type SnapshotFiles } from "./vm-files.js";
 
@@ -21,6 +26,9 @@ export interface DiskEvidence {
   readonly snapshots: readonly { readonly ref: Ref; readonly files: SnapshotFiles | undefined }[];
   readonly uses: readonly FileUse[];
   readonly files: FileIndex;
+  readonly owners: FileOwners;
+  /** vCenter asks for consolidation of the VM's disks. */
+  readonly consolidationNeeded: boolean;
   readonly keyOf: KeyOf;
 }
 
@@ -31,8 +39,16 @@ export function classifyDisks(evidence: DiskEvidence): readonly Disk[] {
     const levels = chain.levels.map((_, index) => levelOf(view, chain, index));
     const unsure = chain.flaw !== undefined && levels.length === 0;
     const unneededLevels = unsure || levels.some(({ role }) => role === "unknown") ? undefined : levels.filter(({ role }) => role === "unneeded").length;
-    return { key: device.key, label: device.label, capacityBytes: device.capacityBytes, levels, depth: levels.length, unneededLevels };
+    return {
+      key: device.key, label: device.label, capacityBytes: device.capacityBytes, levels, depth: levels.length, unneededLevels,
+      ...traitsOf(device), ...bytesOfDisk(levels, unsure),
+    };
   });
+}
+
+/** While the role of a level is unknown, whether others have it may be too. */
+function bytesOfDisk(levels: readonly Level[], unsure: boolean): SharedBytes {
+  return sumBytes(levels.map(({ bytes, role, sharedWith }) => ({ bytes, shared: sharedWith.length > 0 ? true : role === "unknown" ? undefined : false })), unsure);
 }
 
 interface Classifier {
@@ -51,15 +67,17 @@ function levelOf(view: Classifier, chain: DiskChain, index: number): Level {
   if (level === undefined) throw new RangeError(`Cannot classify level ${index} as the chain has ${chain.levels.length}`);
   const { key, fileName } = level;
   const pinnedBy = pins.get(key) ?? nobody;
-  const users = evidence.files.find(key)?.users;
+  const node = evidence.files.find(key);
+  const users = node?.users;
   const shared = countOf(users) > 1;
   const missing = view.missing ?? chain.flaw ?? doubtIn(evidence.files, key, fileName);
+  const branches = (children.get(key) ?? 0) > 1;
   const role = evidence.stale ? "unknown"
     : index === 0 ? "leaf"
     : pinnedBy.length > 0 ? "pinned"
     : shared ? "shared"
     : missing !== undefined ? "unknown"
-    : (children.get(key) ?? 0) > 1 ? "branch"
+    : branches ? "branch"
     : "unneeded";
   return {
     file: key, fileName, role, pinnedBy,
@@ -69,6 +87,10 @@ function levelOf(view: Classifier, chain: DiskChain, index: number): Level {
       return countOf(now) > 1 ? [...eachOf(now)].filter((user) => user !== evidence.vm).sort() : nobody;
     },
     ...(role === "unknown" ? { missing: evidence.stale ? "config.hardware.device" : missing ?? "" } : {}),
+    foldedBy: foldWaysOf(role, branches, evidence.consolidationNeeded),
+    bytes: node?.size?.bytes,
+    ...(node?.size === undefined ? { bytesMissing: "layoutEx" } : {}),
+    ...ownershipOf(evidence.vm, node, evidence.owners),
   };
 }
 

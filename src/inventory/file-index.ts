@@ -2,8 +2,7 @@
  * Who uses which file: every file of every chain once, with the VMs that have it, current and snapshot-pinned alike.
  * It never groups VMs; it only says whose links a change may have touched.
  */
-import { isDoubtful } from "./file-key.js";
-import type { FileKey } from "./model.js";
+import { isDoubtful, type FileKey } from "./file-key.js";
 import { asSet, countOf, eachOf, hasRef, withoutRef, withRef, type RefSet } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 
@@ -13,8 +12,17 @@ export interface FileNode {
   users: RefSet;
   /** Users that open it as multi-writer: they share it while running, which links nothing (vim-facts 6.3). */
   multiWriters: RefSet;
-  /** Tick of the last change of `users`. */
+  /** Newest known size; undefined while no layout tells. */
+  size: FileSize | undefined;
+  /** Tick of the last change of `users` or of the bytes. */
   changedAt: number;
+}
+
+export interface FileSize {
+  readonly bytes: number;
+  /** Age of the layout that told, vCenter's clock, and the VM whose layout it was. */
+  readonly at: number;
+  readonly by: Ref;
 }
 
 /** One file of one VM. */
@@ -95,10 +103,15 @@ export class FileIndex {
     return { uses, linksChanged, peers: [...peers] };
   }
 
+  /** What is told of the file has changed: whoever looked at it looks again. */
+  mark(file: FileNode): void {
+    file.changedAt = ++this.#tick;
+  }
+
   #node(key: FileKey): FileNode {
     let node = this.#nodes.get(key);
     if (node === undefined) {
-      node = { key, users: undefined, multiWriters: undefined, changedAt: this.#tick };
+      node = { key, users: undefined, multiWriters: undefined, size: undefined, changedAt: this.#tick };
       this.#nodes.set(key, node);
     }
     return node;

@@ -2,8 +2,10 @@
  * Names of virtual disk files: taking "[datastore] dir/file.vmdk" apart and building the identity used everywhere (vim-facts 6.3).
  * It never decides which datastore a bracketed name means; that is `datastore-names.ts`.
  */
-import type { FileKey } from "./model.js";
 import type { Ref } from "./updates.js";
+
+/** Identity of a virtual disk file: datastore reference and normalised path, "datastore-11:dir/file.vmdk" (vim-facts 6.3). */
+export type FileKey = string;
 
 export interface DatastorePath {
   /** The display name between the brackets, "" where there are none. */

@@ -3,6 +3,7 @@
  * It holds and answers; it never decides what an update means, and it knows no clock.
  */
 import { classifyDisks } from "./classify-disks.js";
+import type { FileUse } from "./file-index.js";
 import { CloneGroups } from "./clone-groups.js";
 import type { SavedGroup } from "./group-ids.js";
 import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Place } from "./model.js";
@@ -65,6 +66,14 @@ export class Inventory implements InventoryView {
     return this.vmFiles.files.usersOf(file);
   }
 
+  usesOf(vm: Ref): readonly FileUse[] {
+    return this.vmFiles.of(vm).uses;
+  }
+
+  dwellingsOf(vm: Ref): readonly (string | undefined)[] {
+    return this.vmFiles.of(vm).dwellings;
+  }
+
   vmsOn(host: Ref): ReadonlySet<Ref> {
     return asSet(this.vmsByHost.get(host));
   }
@@ -83,6 +92,8 @@ export class Inventory implements InventoryView {
       vm, devices, uses, files,
       stale: record.disks === undefined,
       treeKnown: record.snapshot !== undefined,
+      consolidationNeeded: record.consolidationNeeded === true,
+      owners: this.vmFiles.owners,
       snapshots: snapshots.map((ref) => ({ ref, files: this.vmFiles.snapshots.get(ref) })),
       keyOf: this.vmFiles.keysOf(record, devices, new Set()),
     });

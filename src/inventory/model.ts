@@ -2,10 +2,11 @@
  * The linked-virtual-machine model as the rest of the house reads it: objects, disk chains, clone groups.
  * These are plain readonly records. A member that is `undefined` is unknown (missing data), never "no".
  */
+import type { FileUse } from "./file-index.js";
+import type { FileKey } from "./file-key.js";
 import type { ConnectionState, DatastoreProperties, DiskDevice, HostProperties, ComputeProperties, PlaceProperties, PowerState, Ref, SnapshotTree } from "./updates.js";
 
-/** Identity of a virtual disk file: datastore reference and normalised path, "datastore-11:dir/file.vmdk" (vim-facts 6.3). */
-export type FileKey = string;
+export type { FileKey };
 
 export interface Vm {
   readonly ref: Ref;
@@ -45,6 +46,14 @@ export interface Place extends Known<PlaceProperties> { readonly ref: Ref }
  */
 export type LevelRole = "leaf" | "pinned" | "shared" | "branch" | "unneeded" | "unknown";
 
+/**
+ * How a level may be folded away (vim-facts 6.5, 6.6).
+ * - `promote`: nobody else and no snapshot needs it; promoting without unlink merges it into its child.
+ * - `unlink`: other VMs need it; promoting with unlink copies it for this VM and then merges the copy.
+ * - `consolidate`: as for promote, and vCenter asks for consolidation, which does the same.
+ */
+export type FoldWay = "promote" | "unlink" | "consolidate";
+
 export interface Level {
   readonly file: FileKey;
   readonly fileName: string;
@@ -55,9 +64,42 @@ export interface Level {
   readonly sharedWith: readonly Ref[];
   /** Names the missing property when the role is `unknown`. */
   readonly missing?: string;
+  /** Empty for a level that must stay; undefined while the role is unknown. */
+  readonly foldedBy: readonly FoldWay[] | undefined;
+  /** Space it takes on its datastore, descriptor and extents together. */
+  readonly bytes: number | undefined;
+  /** Names the missing property when the bytes are unknown. */
+  readonly bytesMissing?: string;
+  /** The VM that lives in the file's directory and has the file; the first by reference of several. */
+  readonly owner: Ref | undefined;
+  /** True when nobody who has the file lives beside it: its VM is gone, and only its children keep it in sight. */
+  readonly orphaned: boolean | undefined;
+  /** True when deleting this VM would leave the file behind for others with nobody living beside it (vim-facts 6.6). */
+  readonly orphanedByDeletion: boolean | undefined;
 }
 
-export interface Disk {
+/** `delta`: grows with what is written; `thick`: zeroed when first written; `raw`: a raw device mapping. */
+export type Provisioning = "thin" | "thick" | "eagerZeroedThick" | "delta" | "sparse" | "raw";
+
+export interface DiskTraits {
+  readonly provisioning: Provisioning | undefined;
+  readonly rawDeviceMapping: boolean;
+  /** Takes no part in snapshots. */
+  readonly independent: boolean;
+  /** Open to several running VMs at once; links nobody. */
+  readonly multiWriter: boolean;
+  readonly encrypted: boolean;
+}
+
+/** Bytes of files by whether other VMs have them too. A sum is undefined when any part of it is unknown. */
+export interface SharedBytes {
+  readonly bytesOwn: number | undefined;
+  readonly bytesShared: number | undefined;
+  /** Files whose bytes, or whether they are shared, are unknown. */
+  readonly bytesUnknown: number;
+}
+
+export interface Disk extends DiskTraits, SharedBytes {
   readonly key: number;
   readonly label: string | undefined;
   readonly capacityBytes: number | undefined;
@@ -116,6 +158,8 @@ export interface Changes {
   readonly places: ReadonlySet<Ref>;
   /** Ids of groups formed, changed (members, placement, names) or dissolved. */
   readonly groups: ReadonlySet<string>;
+  /** VMs for which the bytes of a file changed; often nothing else did. */
+  readonly sized: ReadonlySet<Ref>;
 }
 
 /** Read access to the whole model. The object behind it is updated in place by `applyUpdates` (docs/decisions). */
@@ -129,6 +173,10 @@ export interface InventoryView {
   groupOf(vm: Ref): CloneGroup | undefined;
   /** VMs that have this file in any of their chains, snapshots included. */
   usersOf(file: FileKey): ReadonlySet<Ref>;
+  /** Every file of the VM's chains once, snapshots included; empty while none was seen. */
+  usesOf(vm: Ref): readonly FileUse[];
+  /** Directories the VM lives in, as `directoryOf` spells them; undefined members are not known. */
+  dwellingsOf(vm: Ref): readonly (string | undefined)[];
   /** VMs registered on this host. */
   vmsOn(host: Ref): ReadonlySet<Ref>;
   /**

@@ -51,6 +51,8 @@ export interface VmProperties {
   readonly consolidationNeeded: boolean;
   readonly datastores: readonly Ref[];
   readonly resourcePool: Ref;
+  /** Sizes of disk files. Read beside the feed, for its changes are not announced (vim-facts 3.6): absent from an `enter` it says nothing. */
+  readonly layout: FileLayout;
 }
 
 export interface SnapshotProperties {
@@ -121,11 +123,29 @@ export interface DiskBacking {
   readonly backingObjectId?: string;
   readonly diskMode?: string;
   readonly thinProvisioned?: boolean;
+  readonly eagerlyScrub?: boolean;
+  /** It has a `keyId`: its content is encrypted. */
+  readonly encrypted?: true;
   readonly uuid?: string;
   readonly contentId?: string;
   readonly deltaDiskFormat?: string;
   readonly sharing?: string;
   readonly parent?: DiskBacking;
+}
+
+/** What `layoutEx` tells of disk files, other VMs' included; the server refreshes it on its own schedule, so it may lag behind the devices. */
+export interface FileLayout {
+  /** How old it is, vCenter's clock, ms since the epoch. */
+  readonly at: number;
+  readonly files: readonly LayoutFile[];
+}
+
+/** A disk file, its descriptor and extents as one. */
+export interface LayoutFile {
+  /** Of the descriptor, "[datastore] dir/file.vmdk". */
+  readonly fileName: string;
+  /** Space taken on the datastore by descriptor and extents together. */
+  readonly bytes: number;
 }
 
 export interface SnapshotTree {

@@ -4,10 +4,12 @@
  */
 import { DatastoreNames } from "./datastore-names.js";
 import { chainOf, isIndependent, type KeyOf } from "./disk-chain.js";
-import { FileIndex, type FileUse, type UseChange, type WantedUse } from "./file-index.js";
+import { FileIndex, type FileNode, type FileUse, type UseChange, type WantedUse } from "./file-index.js";
+import { FileOwners, movedHomes, type Dwellings } from "./file-owners.js";
+import { FileSizes } from "./file-sizes.js";
 import { directoryOf, doubtfulKey, fileKey, parseDatastorePath } from "./file-key.js";
 import type { FileKey, Vm } from "./model.js";
-import type { DiskBacking, DiskDevice, Ref, SnapshotNode } from "./updates.js";
+import type { DiskBacking, DiskDevice, FileLayout, Ref, SnapshotNode } from "./updates.js";
 
 export interface VmFileState {
   /** Last known devices; undefined before any were seen. */
@@ -21,6 +23,15 @@ export interface VmFileState {
   readonly names: readonly string[];
   /** Directory of the configuration file, as `directoryOf` spells it. */
   readonly home: string | undefined;
+  /** `home` first, then the other directories that leaves of its disks are in. */
+  readonly dwellings: Dwellings;
+}
+
+export interface FilesChange extends UseChange {
+  /** Files whose bytes are others than before. */
+  readonly sized: readonly FileNode[];
+  /** Files for which it changed whether this VM lives beside them. */
+  readonly rehomed: readonly FileNode[];
 }
 
 /** What a snapshot pins: last known devices, and whether they are still readable. */
@@ -31,10 +42,12 @@ export interface SnapshotFiles {
   readonly readable: boolean;
 }
 
-const blank: VmFileState = { devices: undefined, snapshots: [], configFile: undefined, uses: [], names: [], home: undefined };
+const blank: VmFileState = { devices: undefined, snapshots: [], configFile: undefined, uses: [], names: [], home: undefined, dwellings: [] };
 
 export class VmFiles {
   readonly files = new FileIndex();
+  readonly sizes = new FileSizes(this.files);
+  readonly owners = new FileOwners((vm) => this.of(vm).dwellings);
   readonly names = new DatastoreNames();
   readonly snapshots = new Map<Ref, SnapshotFiles>();
   readonly #states = new Map<Ref, VmFileState>();
@@ -58,28 +71,38 @@ export class VmFiles {
     this.#states.set(vm.ref, { ...before, devices: vm.disks ?? before.devices, snapshots, configFile: vm.vmPathName ?? before.configFile });
   }
 
+  /** Takes what `layoutEx` told; false when that is nothing new. */
+  tellLayout(vm: Ref, layout: FileLayout | undefined): boolean {
+    return this.sizes.tell(vm, layout, this.of(vm).devices ?? []);
+  }
+
   /** Works out a VM's files anew from what is remembered of it; costs the VM's own files. */
-  refresh(vm: Vm): UseChange {
+  refresh(vm: Vm): FilesChange {
     const before = this.of(vm.ref);
     const { devices = [], snapshots, configFile } = before;
     const asked = new Set<string>();
     const keyOf = this.keysOf(vm, devices, asked);
     const change = this.files.replace(vm.ref, before.uses, this.#wantedUses(devices, snapshots, keyOf));
+    const sized = this.sizes.measure(vm.ref, change.uses, keyOf);
     const configKey = configFile === undefined ? undefined : keyOf(configFile, undefined);
     const home = configKey === undefined ? undefined : directoryOf(configKey);
     const names = asked.size === 0 ? blank.names : [...asked];
     this.names.ask(vm.ref, before.names, names);
-    this.#states.set(vm.ref, { ...before, uses: change.uses, names, home });
-    return change;
+    const dwellings = sameOrNew(before.dwellings, [home, ...leafDirectories(devices, keyOf)]);
+    this.#states.set(vm.ref, { ...before, uses: change.uses, names, home, dwellings });
+    const rehomed = movedHomes(before.uses, before.dwellings, change.uses, dwellings);
+    for (const file of rehomed) this.files.mark(file);
+    return { ...change, sized, rehomed };
   }
 
   /** The VM is gone; its snapshots' own objects leave by themselves. */
-  remove(vm: Ref): UseChange {
+  remove(vm: Ref): FilesChange {
     const before = this.of(vm);
     for (const snapshot of before.snapshots) if (this.#ownerOf.get(snapshot) === vm) this.#ownerOf.delete(snapshot);
     this.names.ask(vm, before.names, []);
     this.#states.delete(vm);
-    return this.files.replace(vm, before.uses, []);
+    const change = this.files.replace(vm, before.uses, []);
+    return { ...change, sized: this.sizes.forget(vm), rehomed: movedHomes(before.uses, before.dwellings, [], []) };
   }
 
   /**
@@ -124,6 +147,17 @@ function collect(device: DiskDevice, keyOf: KeyOf, wanted: Map<FileKey, WantedUs
     if (known === undefined) wanted.set(key, { key, parent: levels[index + 1]?.key, multiWriter });
     else if (known.multiWriter && !multiWriter) wanted.set(key, { ...known, multiWriter });
   });
+}
+
+function leafDirectories(devices: readonly DiskDevice[], keyOf: KeyOf): readonly string[] {
+  const keys = devices.map(({ backing }) => (backing === undefined ? undefined : keyOf(backing.fileName, backing.datastore)));
+  return keys.flatMap((key) => (key === undefined ? [] : [directoryOf(key)]));
+}
+
+/** Each once; the very same list when it says the same. */
+function sameOrNew(before: Dwellings, after: Dwellings): Dwellings {
+  const distinct = [...new Set(after)];
+  return distinct.length === before.length && distinct.every((item, index) => item === before[index]) ? before : distinct;
 }
 
 function namesWithin(devices: readonly DiskDevice[]): ReadonlyMap<string, Ref> {

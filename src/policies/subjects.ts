@@ -14,12 +14,14 @@ import { sightOf } from "./vocabulary/sight.js";
 /**
  * Subjects of policies that are not off. A VM wakes itself and its group; a group itself and, where policies of VMs look at groups,
  * all its members; a host or cluster itself, each other, the VMs on it and their groups; a datastore itself and, where names of
- * datastores are looked at, its VMs and their groups; a folder the VMs below it where folders are looked at. Objects that are gone
- * are named too. A VM becoming busy or idle is no change of the inventory: whoever watches tasks adds it to `changes.vms`.
+ * datastores are looked at, its VMs and their groups; a folder the VMs below it where folders are looked at; a file's size the VMs
+ * that have it where sizes are looked at. Objects that are gone are named too. A VM becoming busy or idle is no change of the
+ * inventory: whoever watches tasks adds it to `changes.vms`.
  */
 export function subjectsTouched(set: PolicySet, inventory: InventoryView, changes: Changes): readonly Subject[] {
   const touched = new Touched(set, inventory);
   for (const ref of changes.vms) touched.vm(ref);
+  if (set.wakes.byBytes) for (const ref of changes.sized) touched.vm(ref);
   for (const id of changes.groups) touched.group(id);
   for (const ref of changes.hosts) touched.host(ref);
   for (const ref of changes.computes) touched.compute(ref);

@@ -13,6 +13,8 @@ export interface Wakes {
   readonly byDatastore: boolean;
   /** Policies of VMs or groups look at folders. */
   readonly byFolder: boolean;
+  /** Policies of VMs or groups look at sizes of files. */
+  readonly byBytes: boolean;
 }
 
 export function wakesOf(policies: readonly Policy[]): Wakes {
@@ -21,6 +23,7 @@ export function wakesOf(policies: readonly Policy[]): Wakes {
     vmsByGroup: linked.some((policy) => policy.each === "vm" && mentions(policy, /\bgroup\b/)),
     byDatastore: linked.some((policy) => chooses(policy, "datastore") || mentions(policy, /\bdatastores?\b/)),
     byFolder: linked.some((policy) => chooses(policy, "folder") || mentions(policy, /\bfolder\b/)),
+    byBytes: linked.some((policy) => mentions(policy, /bytes\b/i)),
   };
 }
 

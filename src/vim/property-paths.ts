@@ -7,6 +7,7 @@ import type {
 } from "../inventory/updates.js";
 import { computeConfigOf } from "./decode/compute-config.js";
 import { disksOf } from "./decode/disks.js";
+import { fileLayoutOf } from "./decode/file-layout.js";
 import { booleanOf, nameOf, numberOf, oneOf, refOf, refsOf, stringOf } from "./decode/scalars.js";
 import { snapshotTreeOf } from "./decode/snapshot-tree.js";
 import { textOf, child, type XmlNode } from "./xml/xml-node.js";
@@ -55,6 +56,11 @@ const vmPaths: readonly WatchedPath[] = [
   vm("runtime.consolidationNeeded", "consolidationNeeded", booleanOf, "fact, policies"),
   vm("datastore", "datastores", refsOf, "limits per datastore", true),
   vm("resourcePool", "resourcePool", refOf, "place, policies"),
+];
+
+/** Never watched: servers do not announce their changes (vim-facts 3.6). `layout-refresh.ts` reads them. */
+const silentVmPaths: readonly WatchedPath[] = [
+  vm("layoutEx", "layout", fileLayoutOf, "bytes of levels, space that a change frees or needs"),
 ];
 
 const snapshotPaths: readonly WatchedPath[] = [
@@ -107,23 +113,30 @@ const placePaths: readonly WatchedPath[] = [
 /** The type of our updates and the paths, by the type of the managed object. */
 export interface WatchedType {
   readonly updateType: "VirtualMachine" | "VirtualMachineSnapshot" | "HostSystem" | "ComputeResource" | "Datastore" | "Place";
+  /** What the filter watches. */
   readonly paths: readonly WatchedPath[];
+  /** These and the silent ones that are only ever read: what an answer may hold. */
+  readonly readable: readonly WatchedPath[];
   /** What the type itself tells; part of every update but `leave`. */
   readonly constant: Readonly<Record<string, unknown>>;
 }
 
-export const watchedTypes: ReadonlyMap<string, WatchedType> = new Map<string, WatchedType>([
-  ["VirtualMachine", { updateType: "VirtualMachine", paths: vmPaths, constant: {} }],
-  ["VirtualMachineSnapshot", { updateType: "VirtualMachineSnapshot", paths: snapshotPaths, constant: {} }],
-  ["HostSystem", { updateType: "HostSystem", paths: hostPaths, constant: {} }],
-  ["ComputeResource", { updateType: "ComputeResource", paths: computePaths, constant: { isCluster: false } }],
-  ["ClusterComputeResource", { updateType: "ComputeResource", paths: computePaths, constant: { isCluster: true } }],
-  ["Datastore", { updateType: "Datastore", paths: datastorePaths, constant: {} }],
-  ["Folder", { updateType: "Place", paths: placePaths, constant: { kind: "Folder" } }],
-  ["StoragePod", { updateType: "Place", paths: placePaths, constant: { kind: "Folder" } }],
-  ["Datacenter", { updateType: "Place", paths: placePaths, constant: { kind: "Datacenter" } }],
-  ["ResourcePool", { updateType: "Place", paths: placePaths, constant: { kind: "ResourcePool" } }],
-  ["VirtualApp", { updateType: "Place", paths: placePaths, constant: { kind: "VirtualApp" } }],
+function watchedType(updateType: WatchedType["updateType"], paths: readonly WatchedPath[], constant: WatchedType["constant"] = {}, silent: readonly WatchedPath[] = []): WatchedType {
+  return { updateType, paths, constant, readable: silent.length === 0 ? paths : [...paths, ...silent] };
+}
+
+export const watchedTypes: ReadonlyMap<string, WatchedType> = new Map([
+  ["VirtualMachine", watchedType("VirtualMachine", vmPaths, {}, silentVmPaths)],
+  ["VirtualMachineSnapshot", watchedType("VirtualMachineSnapshot", snapshotPaths)],
+  ["HostSystem", watchedType("HostSystem", hostPaths)],
+  ["ComputeResource", watchedType("ComputeResource", computePaths, { isCluster: false })],
+  ["ClusterComputeResource", watchedType("ComputeResource", computePaths, { isCluster: true })],
+  ["Datastore", watchedType("Datastore", datastorePaths)],
+  ["Folder", watchedType("Place", placePaths, { kind: "Folder" })],
+  ["StoragePod", watchedType("Place", placePaths, { kind: "Folder" })],
+  ["Datacenter", watchedType("Place", placePaths, { kind: "Datacenter" })],
+  ["ResourcePool", watchedType("Place", placePaths, { kind: "ResourcePool" })],
+  ["VirtualApp", watchedType("Place", placePaths, { kind: "VirtualApp" })],
 ]);
 
 /** What one filter watches: objects of these types, reached through a container view of them (vim-facts 3.3, 4). */

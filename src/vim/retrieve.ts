@@ -68,7 +68,7 @@ export function throughView(view: MoRef): Arguments {
 /** Every field of the paths that was asked for and not told is unset, which a modification must say. */
 export function asModification(object: DecodedObject, paths: readonly string[]): DecodedObject {
   const set: Record<string, unknown> = { ...object.set };
-  for (const watched of watchedTypes.get(object.objectType)?.paths ?? []) {
+  for (const watched of watchedTypes.get(object.objectType)?.readable ?? []) {
     if (!paths.includes(watched.path)) continue;
     for (const field of watched.fields) if (!(field in set) && !object.unreadable.includes(field)) set[field] = null;
   }

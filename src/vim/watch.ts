@@ -7,6 +7,7 @@ import type { InventoryUpdate, Ref } from "../inventory/updates.js";
 import { toInventoryUpdate, type DecodedObject } from "./decode/managed-object.js";
 import { FrozenDisks } from "./frozen-disks.js";
 import { History, type HistoryGap, type HistoryRead, type Position } from "./history/history.js";
+import { LayoutRefresh } from "./layout-refresh.js";
 import { watchedTypes } from "./property-paths.js";
 import { asModification, retrieveObjects, retrieveTasks, retrieveView } from "./retrieve.js";
 import type { About, Session } from "./session.js";
@@ -16,6 +17,8 @@ import { UpdateFeed } from "./update-feed.js";
 
 const defaultRefreshMs = 60_000;
 const defaultMaxObjectUpdates = 1_000;
+/** The longest wait while layouts are still to be read. */
+const backlogWaitSeconds = 1;
 
 export interface WatchBatch {
   readonly updates: readonly InventoryUpdate[];
@@ -31,6 +34,7 @@ export class VimWatch {
   readonly #history: History;
   readonly #frozen = new FrozenDisks();
   readonly #refresh = new SlowRefresh();
+  readonly #layouts = new LayoutRefresh();
   readonly #refreshMs: number;
   readonly #now: () => number;
   readonly #log: VimLog;
@@ -68,7 +72,8 @@ export class VimWatch {
   /** See `Watch.waitForUpdates` of the line. The wait is cut short when a slow refresh is due. */
   async waitForUpdates(maxWaitSeconds: number, signal: AbortSignal): Promise<WatchBatch> {
     const dueMs = this.#refreshedAt + this.#refreshMs - this.#now();
-    const waitSeconds = this.#synced ? Math.max(1, Math.min(maxWaitSeconds, Math.ceil(dueMs / 1000))) : maxWaitSeconds;
+    const longest = this.#layouts.pending > 0 ? backlogWaitSeconds : maxWaitSeconds;
+    const waitSeconds = this.#synced ? Math.max(1, Math.min(longest, Math.ceil(dueMs / 1000))) : maxWaitSeconds;
     const { objects, truncated } = await this.#feed.wait(maxWaitSeconds <= 0 ? 0 : waitSeconds, signal);
     const updates: InventoryUpdate[] = [];
     let historyChanged = false;
@@ -85,6 +90,7 @@ export class VimWatch {
       updates.push(...(await this.#frozen.fetch((refs) => retrieveObjects(this.#session, "VirtualMachineSnapshot", refs, ["config.hardware.device"], signal))));
     }
     if (!this.#synced) await this.#confirmSynced(signal);
+    else await this.#readLayouts(updates, signal);
     return { updates, truncated, historyChanged };
   }
 
@@ -120,6 +126,7 @@ export class VimWatch {
     if (update === undefined) return;
     this.#sawObjects = true;
     this.#refresh.note(object);
+    this.#layouts.note(object, this.#now());
     updates.push(update);
     if (object.kind === "leave") this.#reread.get(object.objectType)?.delete(object.ref);
     for (const path of object.reread) {
@@ -151,11 +158,22 @@ export class VimWatch {
       some: async (type, refs, paths) => (refs.length === 0 ? [] : await retrieveObjects(this.#session, type, refs, paths, signal)),
     });
     this.#refreshedAt = this.#now();
+    this.#layouts.age(this.#refreshedAt);
     for (const object of changed) {
       const update = toInventoryUpdate(object);
       if (update !== undefined) updates.push(update);
     }
     if (changed.length > 0) this.#log("debug", "found changes that vCenter did not announce", { objects: changed.length });
+  }
+
+  /** Sizes of files: not before the first full state is told, for nobody should wait for them. */
+  async #readLayouts(updates: InventoryUpdate[], signal: AbortSignal): Promise<void> {
+    const due = this.#layouts.take(this.#now());
+    if (due.length === 0) return;
+    for (const object of await retrieveObjects(this.#session, "VirtualMachine", due, ["layoutEx"], signal)) {
+      const update = toInventoryUpdate(asModification(object, ["layoutEx"]));
+      if (update !== undefined) updates.push(update);
+    }
   }
 
   /** "No objects" is never "an empty inventory" without a living session (vim-facts 1.8). */

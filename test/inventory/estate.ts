@@ -55,3 +55,9 @@ export function cluster(ref: Ref, hosts: readonly Ref[], set: ComputeUpdate["set
 export function datastore(ref: Ref, set: DatastoreUpdate["set"] = {}): DatastoreUpdate {
   return { type: "Datastore", ref, kind: "enter", set: { name: ref.replace("datastore-", "ds"), type: "VMFS", vmfsMajorVersion: 6, ...set }, unreadable: [] };
 }
+
+/** What layoutEx says, "dir/file" or "2:dir/file" as in `chain`, with bytes. */
+export function layout(ref: Ref, at: number, files: Readonly<Record<string, number>>): VmUpdate {
+  const listed = Object.entries(files).map(([file, bytes]) => ({ fileName: chain(file).fileName, bytes }));
+  return { type: "VirtualMachine", ref, kind: "modify", set: { layout: { at, files: listed } }, unreadable: [] };
+}

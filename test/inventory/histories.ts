@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { Inventory } from "../../src/inventory/inventory.js";
 import type { DiskBacking, DiskDevice, InventoryUpdate, Ref, SnapshotNode, VmUpdate } from "../../src/inventory/updates.js";
-import { chain, disk, leave, node, snapshot, snapshots, vm } from "./estate.js";
+import { chain, disk, layout, leave, node, snapshot, snapshots, vm } from "./estate.js";
 
 const vms = ["vm-1", "vm-2", "vm-3", "vm-4", "vm-5", "vm-6", "vm-7"];
 const files = ["base/b.vmdk", "base/c.vmdk", "2:base/b.vmdk", "x/x.vmdk", "y/y.vmdk", "z/z.vmdk"];
@@ -30,6 +30,10 @@ const vmStep: fc.Arbitrary<InventoryUpdate> = fc.constantFrom(...vms).chain((ref
   { weight: 2, arbitrary: fc.constantFrom("host-1", "host-2", null).map((host) => vm(ref, { host }, "modify")) },
   { weight: 2, arbitrary: fc.constant<VmUpdate>({ ...vm(ref, {}, "modify"), unreadable: ["disks"] }) },
   { weight: 1, arbitrary: fc.constant(vm(ref, { disks: null, snapshot: null, connectionState: "inaccessible" }, "modify")) },
+  { weight: 2, arbitrary: fc.constantFrom(`[ds1] ${ref}/${ref}.vmx`, "[ds1] base/x.vmx", null).map((vmPathName) => vm(ref, { vmPathName }, "modify")) },
+  { weight: 5, arbitrary: fc.record({ at: fc.integer({ min: 1, max: 6 }), listed: fc.subarray([`${ref}/leaf-0.vmdk`, ...files]), bytes: fc.integer({ min: 1, max: 3 }) })
+    .map(({ at, listed, bytes }) => layout(ref, at, Object.fromEntries(listed.map((file) => [file, bytes])))) },
+  { weight: 1, arbitrary: fc.constantFrom(vm(ref, { layout: null }, "modify"), { ...vm(ref, {}, "modify"), unreadable: ["layout" as const] }) },
   { weight: 3, arbitrary: fc.constant(leave("VirtualMachine", ref)) },
 ));
 

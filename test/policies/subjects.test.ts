@@ -11,7 +11,7 @@ import { histories } from "../inventory/histories.js";
 import { loaded, linkedEstate, inventoryOf, place } from "./support.js";
 
 /** One policy per kind, which together look at all that wakes subjects from afar. */
-const set = loaded(["vm.linked && vm.group.hostSpan > 1 && vm.datastores.size() > 0 && vm.folder != ''", "group.hostSpan > 1", "cluster.haEnabled", "host.inMaintenanceMode", "datastore.accessible"]
+const set = loaded(["vm.linked && vm.group.hostSpan > 1 && vm.datastores.size() > 0 && vm.folder != '' && vm.ownBytes > 0", "group.hostSpan > 1", "cluster.haEnabled", "host.inMaintenanceMode", "datastore.accessible"]
   .map((when) => `policy: p-${when.split(/\W/)[0] ?? ""}\nmode: enforce\neach: ${when.split(/\W/)[0] ?? ""}\nwhen: ${when}\nalert: { severity: info }`).join("\n---\n"));
 
 const key = ({ kind, id }: Subject) => `${kind}:${id}`;

@@ -1,5 +1,6 @@
 /** Virtual machines, as conditions see them. */
 import type { Vm } from "../../inventory/model.js";
+import { bytesOfVm } from "../../inventory/vm-bytes.js";
 import { diskType } from "./disk.js";
 import { groupType } from "./group.js";
 import { clusterName, clusterRef, computeOf, hostOf, namesOf, pathOf } from "./place.js";
@@ -38,6 +39,8 @@ export const vmType = viewType<Vm>("Vm", "A virtual machine or template.", [
   flag("busy", "A vCenter task on it is queued or running.", (vm, { busyVms }) => busyVms?.has(vm.ref)),
   many("disks", "Its disks with their chains.", diskType, (vm, { inventory }) => inventory.disksOf(vm.ref)),
   int("depth", "Levels of its deepest chain; 0 without disks.", (vm, { inventory }) => inventory.disksOf(vm.ref)?.reduce((deepest, disk) => Math.max(deepest, disk.depth), 0)),
+  int("ownBytes", "Space of its disk files that no other VM uses, those of snapshots included, in bytes.", (vm, { inventory }) => bytesOfVm(inventory, vm.ref).bytesOwn),
+  int("sharedBytes", "Space of its disk files that other VMs use too, in bytes.", (vm, { inventory }) => bytesOfVm(inventory, vm.ref).bytesShared),
   flag("linked", "It shares a disk file with another VM.", (vm, { inventory }) => (vm.disks === undefined ? undefined : inventory.groupOf(vm.ref) !== undefined)),
   groupField,
 ]);

@@ -11,7 +11,7 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 /** What is read of a disk and of a backing; the reader skips the rest. */
 export const diskFields: ReadonlySet<string> = new Set(["key", "deviceInfo", "backing", "capacityInKB", "capacityInBytes"]);
 export const backingFields: ReadonlySet<string> = new Set([
-  "fileName", "datastore", "backingObjectId", "diskMode", "thinProvisioned", "uuid", "contentId", "deltaDiskFormat", "sharing", "parent",
+  "fileName", "datastore", "backingObjectId", "diskMode", "thinProvisioned", "eagerlyScrub", "keyId", "uuid", "contentId", "deltaDiskFormat", "sharing", "parent",
 ]);
 
 /** `devices` is an ArrayOfVirtualDevice or the `device` elements of a VirtualHardware. */
@@ -70,11 +70,15 @@ function backingOf(node: XmlNode, childType: string | undefined): DiskBacking | 
       case "sharing":
         if (field.text !== "") backing[field.name] = field.text;
         break;
-      case "thinProvisioned": {
-        const thin = booleanOf(field);
-        if (thin !== undefined) backing.thinProvisioned = thin;
+      case "thinProvisioned":
+      case "eagerlyScrub": {
+        const value = booleanOf(field);
+        if (value !== undefined) backing[field.name] = value;
         break;
       }
+      case "keyId":
+        backing.encrypted = true;
+        break;
       case "parent": {
         const parent = backingOf(field, type);
         if (parent !== undefined) backing.parent = parent;

@@ -54,7 +54,7 @@ class Decoding {
   constructor(kind: "enter" | "modify", watched: WatchedType) {
     this.set = { ...watched.constant };
     this.#kind = kind;
-    this.#paths = watched.paths;
+    this.#paths = watched.readable;
   }
 
   /** A PropertyChange {name, op, val?} or a DynamicProperty {name, val}. */

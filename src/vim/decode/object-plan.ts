@@ -7,6 +7,7 @@ import type { ReadPlan } from "../xml/answer-reader.js";
 import { child, textOf, type XmlNode } from "../xml/xml-node.js";
 import { clusterConfigFields, dasConfigFields, drsConfigFields } from "./compute-config.js";
 import { backingFields, diskFields } from "./disks.js";
+import { layoutFields, layoutFileFields } from "./file-layout.js";
 import { decodeObject, type DecodedObject } from "./managed-object.js";
 import { relate } from "./path-relation.js";
 import { snapshotNodeFields } from "./snapshot-tree.js";
@@ -24,6 +25,8 @@ const keptOf: ReadonlyMap<string, ReadonlySet<string>> = new Map<string, Readonl
   ["childSnapshotList", snapshotNodeFields],
   ["VmfsDatastoreInfo", new Set(["vmfs"])],
   ["vmfs", new Set(["majorVersion"])],
+  ["VirtualMachineFileLayoutEx", layoutFields],
+  ["file", layoutFileFields],
 ]);
 
 /** Objects are handed over one by one, decoded. `property` is the element of one property: of an update, or of a retrieved object. */
@@ -57,6 +60,6 @@ function needsValue(parents: readonly XmlNode[]): boolean {
   if (name === undefined || objectType === undefined) return true;
   const watched = watchedTypes.get(objectType);
   if (watched === undefined) return false;
-  const { kind } = relate(name, watched.paths);
+  const { kind } = relate(name, watched.readable);
   return kind === "same" || kind === "encloses";
 }
