@@ -4,6 +4,7 @@
  */
 import type { ChangeLog } from "./change-log.js";
 import type { Inventory } from "./inventory.js";
+import { datastoreOf, isDoubtful } from "./file-key.js";
 import { mergeProperties } from "./merge-properties.js";
 import type { Compute, Datastore, Host, Place } from "./model.js";
 import type { ComputeUpdate, DatastoreUpdate, DiskDevice, HostUpdate, InventoryUpdate, PlaceUpdate, Ref, SnapshotUpdate } from "./updates.js";
@@ -47,12 +48,20 @@ export function applyCompute({ computes }: Inventory, update: ComputeUpdate, log
   for (const host of before?.hosts ?? []) log.staleHosts.add(host);
 }
 
-export function applyDatastore({ datastores, vmFiles }: Inventory, update: DatastoreUpdate, log: ChangeLog): void {
+export function applyDatastore(inventory: Inventory, update: DatastoreUpdate, log: ChangeLog): void {
+  const { datastores, vmFiles } = inventory;
   const { before, after } = store(datastores, blankDatastore(update.ref), update);
   if (before === after) return;
   log.datastores.add(update.ref);
   if (before?.type !== after?.type || before?.vmfsMajorVersion !== after?.vmfsMajorVersion) log.staleGrounds.add(update.ref);
   for (const name of vmFiles.names.set(update.ref, after?.name)) for (const vm of vmFiles.names.askersOf(name)) log.staleFiles.add(vm);
+  const joined = vmFiles.volumes.set(update.ref, after?.url);
+  if (joined.size > 0) for (const vm of usersOfVolume(inventory, joined)) log.staleFiles.add(vm);
+}
+
+/** Walks all VMs: two datastores turning out to be one volume, or no longer one, is rare enough not to keep an index for. */
+function usersOfVolume({ vms, vmFiles }: Inventory, datastores: ReadonlySet<Ref>): readonly Ref[] {
+  return [...vms.keys()].filter((vm) => vmFiles.of(vm).uses.some(({ file }) => datastores.has(datastoreOf(file.key) ?? "") || isDoubtful(file.key)));
 }
 
 export function applyPlace({ places }: Inventory, update: PlaceUpdate, log: ChangeLog): void {

@@ -112,7 +112,7 @@ function pinsOf(evidence: DiskEvidence): ReadonlyMap<FileKey, readonly Ref[]> {
   const pins = new Map<FileKey, Ref[]>();
   for (const { ref, files } of evidence.snapshots) {
     for (const { backing } of pinnedDevices(files)) {
-      const key = evidence.keyOf(backing.fileName, backing.datastore);
+      const key = evidence.keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined);
       if (key === undefined) continue;
       const by = pins.get(key);
       if (by === undefined) pins.set(key, [ref]);

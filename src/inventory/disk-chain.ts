@@ -17,8 +17,8 @@ export interface DiskChain {
   readonly flaw: string | undefined;
 }
 
-/** Names a backing's file; undefined when its path is empty. */
-export type KeyOf = (fileName: string, datastore: string | undefined) => FileKey | undefined;
+/** Names a file; undefined when its path is empty. `witnessed`: the disk's uuid is known, or it is no disk. */
+export type KeyOf = (fileName: string, datastore: string | undefined, witnessed: boolean) => FileKey | undefined;
 
 /** No levels for a disk without a file. A multi-writer leaf makes its whole chain multi-writer. */
 export function chainOf(device: DiskDevice, keyOf: KeyOf): DiskChain {
@@ -26,7 +26,7 @@ export function chainOf(device: DiskDevice, keyOf: KeyOf): DiskChain {
   const seen = new Set<FileKey>();
   let multiWriter = false;
   for (let backing = device.backing; backing !== undefined; backing = backing.parent) {
-    const key = keyOf(backing.fileName, backing.datastore);
+    const key = keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined);
     if (key === undefined) return { levels, flaw: "backing.fileName" };
     if (seen.has(key)) return { levels, flaw: `backing.parent (the chain loops at ${key})` };
     seen.add(key);

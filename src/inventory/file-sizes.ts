@@ -36,7 +36,7 @@ export class FileSizes {
     if (layout === undefined) return nothing;
     const own = new Map(uses.map(({ file }) => [file.key, file]));
     const lost = new Set(layout.nodes);
-    layout.nodes = layout.files.map(({ fileName }) => own.get(keyOf(fileName, undefined) ?? ""));
+    layout.nodes = layout.files.map(({ fileName }) => own.get(keyOf(fileName, undefined, true) ?? ""));
     const changed: FileNode[] = [];
     layout.nodes.forEach((node, index) => {
       lost.delete(node);

@@ -3,6 +3,7 @@
  * Missing data never empties a chain: while devices are unreadable the last known ones stand, marked as stale (docs/group-identity.md).
  */
 import { DatastoreNames } from "./datastore-names.js";
+import { DatastoreVolumes } from "./datastore-volumes.js";
 import { chainOf, isIndependent, type KeyOf } from "./disk-chain.js";
 import { FileIndex, type FileNode, type FileUse, type UseChange, type WantedUse } from "./file-index.js";
 import { FileOwners, movedHomes, type Dwellings } from "./file-owners.js";
@@ -49,6 +50,7 @@ export class VmFiles {
   readonly sizes = new FileSizes(this.files);
   readonly owners = new FileOwners((vm) => this.of(vm).dwellings);
   readonly names = new DatastoreNames();
+  readonly volumes = new DatastoreVolumes();
   readonly snapshots = new Map<Ref, SnapshotFiles>();
   readonly #states = new Map<Ref, VmFileState>();
   /** From the trees, which rule: a snapshot in no tree pins nothing. */
@@ -84,7 +86,7 @@ export class VmFiles {
     const keyOf = this.keysOf(vm, devices, asked);
     const change = this.files.replace(vm.ref, before.uses, this.#wantedUses(devices, snapshots, keyOf));
     const sized = this.sizes.measure(vm.ref, change.uses, keyOf);
-    const configKey = configFile === undefined ? undefined : keyOf(configFile, undefined);
+    const configKey = configFile === undefined ? undefined : keyOf(configFile, undefined, true);
     const home = configKey === undefined ? undefined : directoryOf(configKey);
     const names = asked.size === 0 ? blank.names : [...asked];
     this.names.ask(vm.ref, before.names, names);
@@ -107,20 +109,23 @@ export class VmFiles {
 
   /**
    * How this VM names files. A bracketed name without a reference means what it means elsewhere in the VM's own devices, else what
-   * the datastores are called; names that had to be looked up among the datastores are added to `asked`.
+   * the datastores are called; names that had to be looked up among the datastores are added to `asked`. On a volume that several
+   * datastores show, a disk that no uuid bears witness to stays doubtful (docs/group-identity.md).
    */
   keysOf(vm: Vm, devices: readonly DiskDevice[], asked: Set<string>): KeyOf {
     let own: ReadonlyMap<string, Ref> | undefined;
-    return (fileName, datastore): FileKey | undefined => {
+    const refOf = (name: string): Ref | undefined => {
+      own ??= namesWithin(devices);
+      const known = own.get(name);
+      if (known === undefined) asked.add(name);
+      return known ?? this.names.lookUp(name, vm.datastores);
+    };
+    return (fileName, datastore, witnessed): FileKey | undefined => {
       const { datastoreName, path } = parseDatastorePath(fileName);
       if (path === "") return undefined;
-      if (datastore !== undefined) return fileKey(datastore, path);
-      own ??= namesWithin(devices);
-      const known = own.get(datastoreName);
-      if (known !== undefined) return fileKey(known, path);
-      asked.add(datastoreName);
-      const found = this.names.lookUp(datastoreName, vm.datastores);
-      return found === undefined ? doubtfulKey(datastoreName, path) : fileKey(found, path);
+      const found = datastore ?? refOf(datastoreName);
+      if (found === undefined || (!witnessed && this.volumes.isShared(found))) return doubtfulKey(datastoreName, path);
+      return fileKey(this.volumes.standFor(found), path);
     };
   }
 
@@ -150,7 +155,7 @@ function collect(device: DiskDevice, keyOf: KeyOf, wanted: Map<FileKey, WantedUs
 }
 
 function leafDirectories(devices: readonly DiskDevice[], keyOf: KeyOf): readonly string[] {
-  const keys = devices.map(({ backing }) => (backing === undefined ? undefined : keyOf(backing.fileName, backing.datastore)));
+  const keys = devices.map(({ backing }) => (backing === undefined ? undefined : keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined)));
   return keys.flatMap((key) => (key === undefined ? [] : [directoryOf(key)]));
 }
 
