@@ -21,7 +21,7 @@ export class ChangeLog {
   #seq = 0;
   readonly #listeners = new Set<() => void>();
   #ringing = false;
-  #captured: Change[] | undefined;
+  #captured: { push(change: Change): unknown } | undefined;
 
   /** The newest number given; 0 before the first change. */
   get seq(): number {
@@ -60,6 +60,17 @@ export class ChangeLog {
     }
   }
 
+  /** Runs `work` and forgets what it says: for building a world before anybody can watch it. */
+  silently<T>(work: () => T): T {
+    const outer = this.#captured;
+    this.#captured = nowhere;
+    try {
+      return work();
+    } finally {
+      this.#captured = outer;
+    }
+  }
+
   publish(changes: readonly Change[]): void {
     for (const { ref, kind, paths } of changes) this.#add({ ref, kind, paths });
   }
@@ -92,3 +103,5 @@ export class ChangeLog {
     });
   }
 }
+
+const nowhere = { push: () => undefined };

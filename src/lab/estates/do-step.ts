@@ -1,0 +1,42 @@
+/** One step of an estate, done to one VM at once by the transition that the operation of the same name uses. VimFaults of the transition pass through. */
+import { addDelta } from "../disks/add-delta.js";
+import { growDisk } from "../disks/grow-disk.js";
+import { takeSnapshot } from "../disks/take-snapshot.js";
+import { setConsolidationNeeded } from "../disks/touch-vm.js";
+import { setPower } from "../power/set-power.js";
+import { VimFault } from "../wire/vim-fault.js";
+import type { VmState } from "../world/vm-state.js";
+import type { World } from "../world/world.js";
+import type { BuiltPlaces } from "./build-places.js";
+import type { Step } from "./step.js";
+
+export function doStep(world: World, vm: VmState, step: Step, places: BuiltPlaces): void {
+  switch (step.kind) {
+    case "snapshot":
+      takeSnapshot(world, vm, step);
+      return;
+    case "write":
+      for (const disk of vm.disks) growDisk(world, vm, disk.key, step.bytes);
+      return;
+    case "add-delta":
+      for (const disk of vm.disks) addDelta(world, vm, disk.key);
+      return;
+    case "power":
+      setPower(world, vm, step.state);
+      return;
+    case "mark-template":
+      vm.template = true;
+      world.placeVm(vm, vm.host, undefined);
+      return;
+    case "connection":
+      vm.connectionState = step.state;
+      return;
+    case "consolidation-needed":
+      setConsolidationNeeded(world, vm, true);
+      return;
+    case "move":
+      world.placeVm(vm, places.hosts.get(step.host)?.ref.value ?? vm.host, vm.resourcePool);
+      return;
+    default: throw new VimFault("NotSupported", `this step is not there yet: ${step.kind}`);
+  }
+}

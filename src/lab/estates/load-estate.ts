@@ -1,0 +1,44 @@
+/** Estate files: YAML 1.2 without aliases and tags, so that what a line says stands there. It reads and checks; building is `build-estate.ts`. */
+import { readFile } from "node:fs/promises";
+import { LineCounter, parseDocument, stringify, visit, type Document } from "yaml";
+import { LabError } from "../errors.js";
+import type { Estate } from "./estate.js";
+import { readEstate } from "./read-estate.js";
+import { Mistakes, Reading } from "./reading.js";
+
+/** LAB_ESTATE_UNREADABLE, or LAB_ESTATE_INVALID with every mistake as "file:line:column: what was found; allowed: …". */
+export async function loadEstate(path: string): Promise<Estate> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new LabError("LAB_ESTATE_UNREADABLE", `Cannot read the estate: "${path}" (${(error as NodeJS.ErrnoException).code ?? "unreadable"})`, { hint: "Check the path and its permissions", cause: error });
+  }
+  return parseEstate(text, path);
+}
+
+/** As `loadEstate`, of a text; `source` stands for its path in messages. */
+export function parseEstate(text: string, source: string): Estate {
+  const lines = new LineCounter();
+  const mistakes = new Mistakes(source);
+  const reading = new Reading(mistakes, lines);
+  const document = parseDocument(text, { version: "1.2", schema: "core", lineCounter: lines, prettyErrors: false, merge: false, logLevel: "silent" });
+  for (const { pos, message } of [...document.errors, ...document.warnings]) {
+    const { line, col } = lines.linePos(pos[0]);
+    mistakes.report({ line, column: col }, `not readable as YAML: ${message}`);
+  }
+  reportAliases(document, reading);
+  mistakes.throwIfAny();
+  const estate = readEstate(document.contents ?? undefined, reading, source);
+  mistakes.throwIfAny();
+  return estate;
+}
+
+/** The same keys as plain objects, for tests; places in messages are those of the YAML it would be. */
+export function estateOf(value: unknown, source = "estate"): Estate {
+  return parseEstate(stringify(value), source);
+}
+
+function reportAliases(document: Document, reading: Reading): void {
+  visit(document, { Alias: (_key, alias) => { reading.report(alias, `aliases are not allowed: "*${alias.source}"; write the value out`); } });
+}
