@@ -38,7 +38,7 @@ function idEvent(eventTypeId: string, message: string): { readonly type: string;
 }
 
 function post(world: World, event: { readonly type: string; readonly fields: Record<string, VimValue> }, context: EventContext): void {
-  const fields = { ...event.fields, key: world.events.reserveKey() };
+  const fields: Record<string, VimValue> = { ...event.fields, key: world.events.reserveKey() };
   const text = typeof fields["message"] === "string" ? fields["message"] : context.message;
   world.events.post(event.type, fields, { userName: context.userName, message: text, ...(context.chainId === undefined ? {} : { chainId: context.chainId }) });
 }

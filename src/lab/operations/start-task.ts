@@ -23,12 +23,12 @@ export function startTask(call: Call, operation: Operation): Ref {
 
 /** Starts what no user asked for, e.g. "Drm.ExecuteVMotionLRO"; it has no WSDL name, and effects are counted under the descriptionId. */
 export function startSystemTask(world: World, descriptionId: string, operation: Operation): Ref {
-  return start(world, { name: "", descriptionId, reason: vim("TaskReasonSystem"), userName: "", via: "vcenter" }, operation);
+  return start(world, { name: undefined, descriptionId, reason: vim("TaskReasonSystem"), userName: "", via: "vcenter" }, operation);
 }
 
 /** Who began a task and under which names. */
 interface Origin {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly descriptionId: string;
   readonly reason: VimObject;
   readonly userName: string;
@@ -41,7 +41,7 @@ function start(world: World, origin: Origin, operation: Operation): Ref {
   refuseLocked(world, operation.locks);
   const { name, descriptionId, reason, userName, via } = origin;
   const { entity, locks, cancelable } = operation;
-  const where = { method: name, object: entity.value };
+  const where = { method: name ?? descriptionId, object: entity.value };
   const late = world.nuisances.strikes("task-late-visible", where);
   const task: TaskState = {
     ref: ref("Task", world.nextId("task")), name, descriptionId, entity, entityName: world.get(entity.value)?.name, locked: locks, cancelable, reason, userName,

@@ -6,7 +6,7 @@ export function taskInfoOf(task: TaskState): VimObject {
   return vim("TaskInfo", {
     key: task.ref.value,
     task: task.ref,
-    name: task.name === "" ? undefined : task.name,
+    name: task.name,
     descriptionId: task.descriptionId,
     entity: task.entity,
     entityName: task.entityName,

@@ -1,4 +1,5 @@
 /** The bare transition of a VM's power state, with what hangs on it: swap file, boot time, protection by HA. It checks nothing and posts no event. */
+import { touchFiles } from "../disks/touch-vm.js";
 import type { ClusterState } from "../world/entities.js";
 import type { PowerState, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
@@ -59,8 +60,4 @@ function removeSwapFile(world: World, vm: VmState): void {
     vm.files.splice(vm.files.indexOf(file), 1);
     touchFiles(world, vm);
   }
-}
-
-function touchFiles(world: World, vm: VmState): void {
-  world.changes.touch(vm.ref, "layoutEx", "storage", "summary.storage");
 }

@@ -5,8 +5,8 @@ import type { Ref, VimObject, VimValue } from "../wire/vim-value.js";
 
 export interface TaskState {
   readonly ref: Ref;
-  /** WSDL name, e.g. "CloneVM_Task". */
-  readonly name: string;
+  /** WSDL name, e.g. "CloneVM_Task"; unset for what vCenter starts by itself. */
+  readonly name: string | undefined;
   /** e.g. "VirtualMachine.clone" (vim-facts 5.7). */
   readonly descriptionId: string;
   readonly entity: Ref | undefined;
