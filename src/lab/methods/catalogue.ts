@@ -3,7 +3,8 @@ import type { MethodTable } from "./method.js";
 import { authorizationMethods } from "./service/authorization-methods.js";
 import { serviceInstanceMethods } from "./service/service-instance-methods.js";
 import { sessionManagerMethods } from "./service/session-manager-methods.js";
+import { storageInfoMethods } from "./storage-info.js";
 
-const tables: readonly MethodTable[] = [serviceInstanceMethods, sessionManagerMethods, authorizationMethods];
+const tables: readonly MethodTable[] = [serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods];
 
 export const methodCatalogue: MethodTable = Object.assign({}, ...tables) as MethodTable;

@@ -42,7 +42,7 @@ function mistakesInAny(value: VimValue, path: string, schema: VimSchema): string
   if (isTypedValue(value)) {
     const element = /^ArrayOf(\w+)$/.exec(value.$as)?.[1];
     if (element === undefined) return mistakesIn(value.value, value.$as, false, path, schema);
-    return mistakesIn(value.value, /^(String|Int|Long|Boolean|Short|Byte|AnyType)$/.test(element) ? element[0]?.toLowerCase() + element.slice(1) : element, true, path, schema);
+    return mistakesIn(value.value, /^(String|Int|Long|Boolean|Short|Byte|AnyType)$/.test(element) ? element.charAt(0).toLowerCase() + element.slice(1) : element, true, path, schema);
   }
   if (isVimObject(value)) return mistakesInObject(value, value.$type, path, schema);
   if (isRef(value)) return mistakesIn(value, "ManagedObject", false, path, schema);
@@ -60,5 +60,5 @@ function fitsScalar(value: VimValue, type: string): boolean {
 }
 
 function show(value: VimValue): string {
-  return JSON.stringify(value) ?? "unset";
+  return value === undefined ? "unset" : JSON.stringify(value);
 }

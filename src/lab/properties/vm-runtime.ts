@@ -1,0 +1,42 @@
+/** `runtime` of a virtual machine: where it runs, in which state, and whether HA protects it. Nothing about its load is modelled. */
+import { vim, type Ref } from "../wire/vim-value.js";
+import type { VmState } from "../world/vm-state.js";
+import type { World } from "../world/world.js";
+import { dateTimeIfSet } from "./lab-time.js";
+import { part, type Part } from "./property-table.js";
+
+function hostRef(world: World, vm: VmState): Ref | undefined {
+  return world.find("HostSystem", vm.host)?.ref;
+}
+
+/** Set in a cluster with HA alone, as the API reference says. */
+function dasProtection(world: World, vm: VmState) {
+  const cluster = world.find("ClusterComputeResource", world.find("HostSystem", vm.host)?.parent?.value);
+  return cluster?.das.enabled === true ? vim("VirtualMachineRuntimeInfoDasProtectionState", { dasProtected: vm.dasProtected }) : undefined;
+}
+
+export const runtimePart: Part<VmState> = part("VirtualMachineRuntimeInfo", {
+  host: hostRef,
+  connectionState: (_world, vm) => vm.connectionState,
+  powerState: (_world, vm) => vm.powerState,
+  vmFailoverInProgress: () => false,
+  faultToleranceState: () => "notConfigured",
+  dasVmProtection: dasProtection,
+  toolsInstallerMounted: () => false,
+  bootTime: (_world, vm) => dateTimeIfSet(vm.bootTime),
+  memoryOverhead: (_world, vm) => (vm.powerState === "poweredOn" ? 64 * 1024 ** 2 + vm.config.memoryMiB * 8192 : undefined),
+  maxCpuUsage: (world, vm) => {
+    const mhz = world.find("HostSystem", vm.host)?.cpuMhz;
+    return mhz === undefined ? undefined : mhz * vm.config.numCpu;
+  },
+  maxMemoryUsage: (_world, vm) => vm.config.memoryMiB,
+  numMksConnections: () => 0,
+  recordReplayState: () => "inactive",
+  cleanPowerOff: (_world, vm) => (vm.powerState === "poweredOff" ? true : undefined),
+  onlineStandby: () => false,
+  consolidationNeeded: (_world, vm) => vm.consolidationNeeded,
+  paused: () => false,
+  snapshotInBackground: () => false,
+  quiescedForkParent: () => false,
+  instantCloneFrozen: () => false,
+});
