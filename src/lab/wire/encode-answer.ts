@@ -13,7 +13,8 @@ export function encodeAnswer(method: MethodType, value: VimValue, style: EncodeS
 
 /** A SOAP fault; one without a type has no detail, as for an unknown method. */
 export function encodeFault(fault: VimFault, style: EncodeStyle): string {
-  const name = fault.type.endsWith("Fault") ? fault.type : `${fault.type}Fault`;
+  // Also LicenseUsageFault is sent as LicenseUsageFaultFault.
+  const name = `${fault.type}Fault`;
   // Declared as "nothing", so that the fault carries its own type.
   const detail = fault.type === "" ? "" : encodeField(name, { type: "", array: false }, fault.toObject(), style);
   const body = `<faultcode>ServerFaultCode</faultcode><faultstring>${escapeText(fault.message, style.rawControls)}</faultstring>`;
