@@ -124,6 +124,9 @@ while queue:
 
 print(f"# The vSphere API up to {'.'.join(map(str, NEWEST))} as facts: names, order, optionality and since-versions. Made by scripts/vim-schema/extract.py from")
 print("# the published bindings of pyVmomi; do not edit. A field is name, ? when optional, type, @since when newer than 5.5; ! names a privilege, ~ the VMODL name.")
+# How pyVmomi reads one property; the published WSDL does not list it, and vCenter answers it (vcsim does too).
+print("managed ManagedObject")
+print("  Fetch(prop:PropertyPath) -> anyType ~fetch !System.Anonymous")
 for line in managed_lines:
     print(line)
 for name in sorted(needed, key=lambda each: wire[each]):

@@ -280,7 +280,7 @@ for line in sys.stdin:
     request = json.loads(line)
     try:
         result = verbs[request["verb"]](request)
-        answer = {"ok": result._moId if isinstance(result, vmodl.ManagedObject) else result}
+        answer = {"ok": getattr(result, "_moId", result)}
     except vmodl.MethodFault as fault:
         answer = {"fault": type(fault).__name__.split(".")[-1], "text": fault.msg}
     print(json.dumps(answer), flush=True)
