@@ -20,7 +20,7 @@ export function defaultDas(): DasState {
 
 /** DRS of a cluster that says nothing of it. */
 export function defaultDrs(): DrsState {
-  return { enabled: false, behavior: "fullyAutomated", vmotionRate: 3 };
+  return { enabled: false, behavior: "fullyAutomated", vmotionRate: 3, vms: new Map() };
 }
 
 /** Into the host folder of a datacenter, or into a folder below that. */

@@ -44,6 +44,8 @@ export interface DrsState {
   enabled: boolean;
   behavior: "manual" | "partiallyAutomated" | "fullyAutomated";
   vmotionRate: number;
+  /** Per VM (moid): overrides. */
+  readonly vms?: Map<string, { enabled?: boolean; behavior?: DrsState["behavior"] }>;
 }
 
 export interface ClusterGroup {
