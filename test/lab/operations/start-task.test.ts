@@ -1,23 +1,12 @@
 /** Tasks from start to end on a stepped clock. The operations here are made up: no room but this one is tested. */
 import { describe, expect, it } from "vitest";
-import type { Call } from "../../../src/lab/methods/method.js";
 import type { Operation } from "../../../src/lab/operations/operation.js";
 import { startTask } from "../../../src/lab/operations/start-task.js";
 import { VimFault } from "../../../src/lab/wire/vim-fault.js";
-import { vimSchema } from "../../../src/lab/wire/vim-schema.js";
 import type { Ref } from "../../../src/lab/wire/vim-value.js";
 import type { TaskState } from "../../../src/lab/world/task-book.js";
-import type { World } from "../../../src/lab/world/world.js";
+import { callOf } from "../support/call-of.js";
 import { smallWorld } from "../support/small-world.js";
-
-function callOf(world: World, self: Ref, name: string): Call {
-  const method = vimSchema().method(self.type, name);
-  if (method === undefined) throw new TypeError(`${self.type} has no ${name}`);
-  return {
-    world, session: undefined, userName: "operator", self, method, args: {}, via: "vcenter", apiVersion: [8, 0, 3, 0], remote: { address: "127.0.0.1", userAgent: "test" },
-    signal: new AbortController().signal, setCookie: () => {},
-  };
-}
 
 function operationOn(entity: Ref, more: Partial<Operation> = {}): Operation {
   return { entity, locks: [entity], cancelable: true, bytes: () => 0, commit: () => undefined, ...more };
