@@ -6,7 +6,7 @@ import type { World } from "../world/world.js";
 import { nextMacAddress } from "./default-devices.js";
 import { requireDatastore, requireReachable } from "./destination.js";
 import { moveOf, requireKnownDisks, type DiskMoves } from "./disk-move-type.js";
-import { escapedName, freeDirectory, type TakenPaths } from "./file-names.js";
+import { freeDirectory, type TakenPaths } from "./file-names.js";
 import { requireFreeName } from "./folder-names.js";
 import { addVmState } from "./new-vm-state.js";
 import { makeDiskCopy, planDiskCopy, type DiskCopyPlan } from "./plan-disk-copy.js";
@@ -44,8 +44,7 @@ export function cloneBytes(world: World, source: VmState, wanted: NewClone): num
  * fault of the settings for a new child without a snapshot; otherwise the clone, powered off.
  */
 export function cloneVm(world: World, source: VmState, wanted: NewClone): VmState {
-  const name = escapedName(wanted.name);
-  requireFreeName(world, world.the("Folder", wanted.folder.value), name);
+  const name = requireFreeName(world, world.the("Folder", wanted.folder.value), wanted.name);
   const planned = planDisks(world, source, wanted);
   const datastore = wanted.datastore ?? source.home.datastore;
   requireDestination(world, wanted, datastore, planned);

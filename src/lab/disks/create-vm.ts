@@ -5,7 +5,7 @@ import type { World } from "../world/world.js";
 import { defaultDevices, networkCard } from "./default-devices.js";
 import { requireDatastore } from "./destination.js";
 import { addBase } from "./disk-levels.js";
-import { escapedName, freeBasePath, freeDirectory, type TakenPaths } from "./file-names.js";
+import { freeBasePath, freeDirectory, type TakenPaths } from "./file-names.js";
 import { requireFreeName } from "./folder-names.js";
 import { guestFullName } from "./guest-names.js";
 import { addVmState } from "./new-vm-state.js";
@@ -57,8 +57,7 @@ export interface NewVm {
 
 /** DuplicateName, InvalidName, InvalidDatastore, NoDiskSpace; otherwise the VM, powered off. */
 export function createVm(world: World, wanted: NewVm): VmState {
-  const name = escapedName(wanted.name);
-  requireFreeName(world, world.the("Folder", wanted.folder.value), name);
+  const name = requireFreeName(world, world.the("Folder", wanted.folder.value), wanted.name);
   const host = world.the("HostSystem", wanted.host.value);
   const needs: SpaceNeeds = new Map([[wanted.datastore, homeFilesBytes]]);
   for (const disk of wanted.disks) addNeed(needs, disk.datastore ?? wanted.datastore, diskBytes(disk));

@@ -1,11 +1,6 @@
 /** Names for new files and directories, as vCenter chooses them (vim-facts 6.7). It makes no file; nothing may ever be inferred from a name. */
 import type { World } from "../world/world.js";
 
-/** An entity name as vCenter stores it: "/", "\" and a "%" that begins no escape are escaped. */
-export function escapedName(name: string): string {
-  return name.replace(/%(?![0-9a-fA-F]{2})/g, "%25").replaceAll("/", "%2f").replaceAll("\\", "%5c");
-}
-
 /** The directory of a new VM: its name, with `_1`, `_2`, … when something lies there already. */
 export function freeDirectory(world: World, datastore: string, name: string): string {
   for (let number = 0; ; number++) {

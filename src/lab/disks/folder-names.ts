@@ -2,6 +2,7 @@
  * Names within a folder, found without looking at every child. It keeps an index of its own per folder and builds it anew when
  * somebody else changed the folder meanwhile; the entities stay the truth.
  */
+import { checkedName } from "../inventory/entity-name.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { Ref } from "../wire/vim-value.js";
 import type { FolderState } from "../world/entities.js";
@@ -25,13 +26,17 @@ export function childNamed(world: World, folder: FolderState, name: string): str
   return index.ids.get(name);
 }
 
-/** InvalidName for an empty or too long name; DuplicateName when another child of the folder has it. */
-export function requireFreeName(world: World, folder: FolderState, name: string, self?: Ref): void {
-  if (name === "" || name.length > 80) throw new VimFault("InvalidName", `The name '${name}' is not valid.`, { name });
+/** The stored form of a name for a new or renamed child. InvalidName when it is empty or too long, DuplicateName when another child than `self` has it. */
+export function requireFreeName(world: World, folder: FolderState, wanted: string, self?: Ref): string {
+  const name = checkedName(wanted);
   const other = childNamed(world, folder, name);
-  if (other === undefined || other === self?.value) return;
-  const entity = world.get(other);
-  throw new VimFault("DuplicateName", `The name '${name}' already exists.`, { name, object: entity?.ref });
+  if (other === undefined || other === self?.value) return name;
+  throw new VimFault("DuplicateName", `The name '${name}' already exists.`, { name, object: world.get(other)?.ref });
+}
+
+/** Children of the folder were moved or renamed by another way than this file's. */
+export function forgetNames(folder: FolderState): void {
+  indexes.delete(folder);
 }
 
 export function addToFolder(world: World, folder: FolderState, vm: VmState): void {
