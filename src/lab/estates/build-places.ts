@@ -42,6 +42,7 @@ export function buildPlaces(world: World, plan: DatacenterPlan): BuiltPlaces {
     const added = addHost(world, into, {
       name: host.name, version: host.version, cpuCores: host.cores, cpuMhz: host.mhz, memoryBytes: host.memoryBytes, datastores: mounted, networks: [...networks.values()],
     });
+    added.inMaintenanceMode = host.maintenance;
     hosts.set(host.name, added);
     return added;
   };

@@ -71,7 +71,8 @@ function candidatesOf(plan: VmPlan, places: BuiltPlaces, source: VmState | undef
     ? all.find((each) => each.hosts.some((host) => (named === undefined ? host.ref.value === source?.host : host === named[0]))) ?? all[0]
     : places.computes.get(plan.compute);
   if (wanted === undefined) throw new TypeError("an estate without any host was let through");
-  return [wanted, named ?? wanted.hosts];
+  const free = wanted.hosts.filter((host) => !host.inMaintenanceMode);
+  return [wanted, named ?? (free.length > 0 ? free : wanted.hosts)];
 }
 
 function create(world: World, name: string, plan: VmPlan, places: BuiltPlaces, spot: Spot): VmState {

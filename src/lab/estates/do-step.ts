@@ -3,6 +3,7 @@ import { addDelta } from "../disks/add-delta.js";
 import { growDisk } from "../disks/grow-disk.js";
 import { takeSnapshot } from "../disks/take-snapshot.js";
 import { setConsolidationNeeded } from "../disks/touch-vm.js";
+import { checkPowerOn } from "../power/check-power-on.js";
 import { setPower } from "../power/set-power.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { VmState } from "../world/vm-state.js";
@@ -22,6 +23,7 @@ export function doStep(world: World, vm: VmState, step: Step, places: BuiltPlace
       for (const disk of vm.disks) addDelta(world, vm, disk.key);
       return;
     case "power":
+      if (step.state === "poweredOn") checkPowerOn(world, vm, world.the("HostSystem", vm.host ?? ""));
       setPower(world, vm, step.state);
       return;
     case "mark-template":

@@ -42,7 +42,6 @@ function detailOf({ detail }: RulePlan, ids: (names: readonly string[]) => strin
 function setHostState(world: World, host: HostState | undefined, plan: HostPlan): void {
   if (host === undefined) return;
   host.connectionState = plan.connection;
-  host.inMaintenanceMode = plan.maintenance;
   if (plan.connection === "connected") return;
   for (const id of host.vms) {
     const vm = world.the("VirtualMachine", id);

@@ -33,23 +33,32 @@ export function generateEstate(spec: GenerateSpec, seed = 1): Estate {
   const groups = Math.ceil(spec.vms / spec.group);
   const clusters = Math.ceil(spec.hosts / spec.cluster);
   const hosts = Array.from({ length: spec.hosts }, (_, index) => hostNamed(`h${String(index).padStart(3, "0")}`));
-  const datastores = Array.from({ length: spec.datastores }, (_, index) => datastoreNamed(`ds${index}`));
+  const sharing = spec.datastores < clusters ? 1 : clusters;
   const plain = datacenterNamed("DC0");
   const [shape] = plain.clusters;
   if (shape === undefined) throw new TypeError("the default estate has no cluster");
   const vms: VmPlan[] = [];
   for (let group = 0; group < groups; group++) {
     const size = Math.min(spec.group, spec.vms - group * spec.group);
-    const place = { compute: `C${group % clusters}`, datastores: [`ds${group % spec.datastores}`] };
+    const place = { compute: `C${group % clusters}`, datastores: [`ds${datastoreOf(group, spec.datastores, sharing)}`] };
     vms.push(...groupOf(`g${String(group + 1).padStart(4, "0")}`, size, spec, random).map((plan) => ({ ...plan, ...place })));
   }
   return {
     about: `${spec.vms} VMs in groups of ${spec.group}, ${spec.depth} deep, on ${spec.hosts} hosts`, source: "the generator", settings: {},
     datacenters: [{
-      ...plain, datastores: datastores.map((each): DatastorePlan => ({ ...each, sizeBytes: roomFor(spec) })), vms,
+      ...plain, vms,
+      datastores: Array.from({ length: spec.datastores }, (_, index): DatastorePlan => ({
+        ...datastoreNamed(`ds${index}`), sizeBytes: roomFor(spec), ...(sharing === 1 ? {} : { hosts: hosts.slice((index % clusters) * spec.cluster, (index % clusters + 1) * spec.cluster).map((host) => host.name) }),
+      })),
       clusters: Array.from({ length: clusters }, (_, index) => ({ ...shape, name: `C${index}`, hosts: hosts.slice(index * spec.cluster, (index + 1) * spec.cluster) })),
     }],
   };
+}
+
+/** Datastore d belongs to cluster d modulo `sharing`: a group lies on the next of its own cluster. */
+function datastoreOf(group: number, datastores: number, sharing: number): number {
+  const own = Math.ceil((datastores - (group % sharing)) / sharing);
+  return (group % sharing) + (Math.floor(group / sharing) % own) * sharing;
 }
 
 function groupOf(name: string, size: number, spec: GenerateSpec, random: LabRandom): readonly VmPlan[] {
@@ -81,8 +90,8 @@ function powered(spec: GenerateSpec, random: LabRandom): VmPlan["steps"] {
   return random.below(100) < spec.on ? [{ kind: "power", state: "poweredOn" }] : [];
 }
 
-/** Twice what the VMs of one datastore can need at most. */
+/** Twice what the VMs of one datastore can need at most: base, deltas and swap. */
 function roomFor(spec: GenerateSpec): number {
-  const groups = Math.ceil(Math.ceil(spec.vms / spec.group) / spec.datastores);
+  const groups = 1 + Math.ceil(Math.ceil(spec.vms / spec.group) / spec.datastores);
   return Math.max(TiB, Math.ceil((2 * groups * (40 * GiB + spec.group * 8 * GiB)) / TiB) * TiB);
 }

@@ -5,19 +5,21 @@
 import type { LabRandom } from "./lab-random.js";
 
 /** What can go wrong, with the room that acts on it. */
-export type NuisanceKind =
+export const nuisanceKinds = [
   // wire
-  | "drop-before" | "drop-during" | "drop-after" | "status-408" | "slow-answer" | "fault" | "expire-session" | "foreign-prefix" | "type-attribute-last" | "unquoted-cookie"
+  "drop-before", "drop-during", "drop-after", "status-408", "slow-answer", "fault", "expire-session", "foreign-prefix", "type-attribute-last", "unquoted-cookie",
   // collector
-  | "not-authenticated-in-missing-set" | "null-update" | "small-pages" | "object-twice" | "leave-without-destroy" | "invalid-version" | "request-canceled" | "history-gap" | "short-pages"
+  "not-authenticated-in-missing-set", "null-update", "small-pages", "object-twice", "leave-without-destroy", "invalid-version", "request-canceled", "history-gap", "short-pages",
   // tasks
-  | "task-fails" | "task-queued" | "task-gone" | "task-late-visible"
+  "task-fails", "task-queued", "task-gone", "task-late-visible",
   // announcements (the jitter switch)
-  | "properties-early" | "properties-late" | "split-changes" | "storage-lag"
+  "properties-early", "properties-late", "split-changes", "storage-lag",
   // events
-  | "control-characters" | "unknown-event-class" | "unknown-event-type-id" | "event-key-wrap" | "event-lost"
+  "control-characters", "unknown-event-class", "unknown-event-type-id", "event-key-wrap", "event-lost",
   // operations
-  | "consolidation-needed";
+  "consolidation-needed",
+] as const;
+export type NuisanceKind = (typeof nuisanceKinds)[number];
 
 export interface Nuisance {
   readonly kind: NuisanceKind;
