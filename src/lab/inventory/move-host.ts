@@ -1,5 +1,6 @@
 /** A host changes its cluster, or leaves one for a ComputeResource of its own; its VMs come along into the new root pool. It checks nothing. */
 import { assignDasStates, setDasState } from "../clusters/das-states.js";
+import { forgetVm } from "../clusters/forget-vm.js";
 import type { ClusterState, ComputeState, HostState } from "../world/entities.js";
 import type { World } from "../world/world.js";
 import { leaveFolder } from "./leave-folder.js";
@@ -11,6 +12,7 @@ export function moveHost(world: World, host: HostState, into: ComputeState | Clu
   into.hosts.add(host.ref.value);
   host.parent = into.ref;
   for (const id of [...host.vms]) {
+    if (from.type === "ClusterComputeResource") forgetVm(world, from, id);
     const vm = world.the("VirtualMachine", id);
     if (!vm.template) world.placeVm(vm, host.ref.value, into.resourcePool.value);
   }

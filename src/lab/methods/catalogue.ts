@@ -1,15 +1,26 @@
 /** Every method the lab answers, table by table. A method of the schema that is in no table is refused with NotSupported. */
+import { propertyCollectorMethods } from "./collector/property-collector-methods.js";
+import { retrieveMethods } from "./collector/retrieve-methods.js";
+import { viewMethods } from "./collector/view-methods.js";
 import type { MethodTable } from "./method.js";
+import { addHostMethods } from "./clusters/add-host-methods.js";
+import { clusterMethods } from "./clusters/cluster-methods.js";
 import { fetchMethods } from "./fetch.js";
 import { authorizationMethods } from "./service/authorization-methods.js";
 import { serviceInstanceMethods } from "./service/service-instance-methods.js";
 import { sessionManagerMethods } from "./service/session-manager-methods.js";
 import { storageInfoMethods } from "./storage-info.js";
+import { entityMethods } from "./folders/entity-methods.js";
+import { folderMethods } from "./folders/folder-methods.js";
+import { poolMethods } from "./folders/pool-methods.js";
+import { searchIndexMethods } from "./folders/search-index-methods.js";
 import { guestMethods } from "./power/guest-methods.js";
 import { powerMethods } from "./power/power-methods.js";
 import { powerOnMultiMethods } from "./power/power-on-multi.js";
 import { taskMethods } from "./tasks/task-methods.js";
 
-const tables: readonly MethodTable[] = [fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, taskMethods];
+const tables: readonly MethodTable[] = [propertyCollectorMethods, retrieveMethods, viewMethods, fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, taskMethods,
+  addHostMethods, clusterMethods, entityMethods, folderMethods, poolMethods, searchIndexMethods,
+];
 
 export const methodCatalogue: MethodTable = Object.assign({}, ...tables) as MethodTable;

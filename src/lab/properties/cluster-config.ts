@@ -29,13 +29,19 @@ function drsConfig(_world: World, { drs }: ClusterState): VimObject {
   return vim("ClusterDrsConfigInfo", { enabled: drs.enabled, enableVmBehaviorOverrides: true, defaultVmBehavior: drs.behavior, vmotionRate: drs.vmotionRate, scaleDescendantsShares: "disabled" });
 }
 
+function drsVmConfig(world: World, { drs }: ClusterState): VimValue {
+  return [...drs.vms ?? []].filter(([id]) => world.find("VirtualMachine", id) !== undefined)
+    .map(([id, { enabled, behavior }]) => vim("ClusterDrsVmConfigInfo", { key: ref("VirtualMachine", id), enabled, behavior }));
+}
+
 function groupOf(world: World, group: ClusterGroup): VimObject {
   const common = { name: group.name, userCreated: true, uniqueID: group.uniqueId };
   const members = group.members.map((id) => world.get(id)?.ref).filter((each) => each !== undefined);
   return group.kind === "vm" ? vim("ClusterVmGroup", { ...common, vm: members }) : vim("ClusterHostGroup", { ...common, host: members });
 }
 
-function ruleOf(world: World, rule: ClusterRule): VimObject {
+/** One rule as configurationEx.rule and FindRulesForVm show it. */
+export function ruleOf(world: World, rule: ClusterRule): VimObject {
   const common = {
     key: rule.key, status: "green", enabled: rule.enabled, name: rule.name, mandatory: rule.mandatory, userCreated: true, inCompliance: true, ruleUuid: rule.uuid,
   };
@@ -51,7 +57,7 @@ const common: Properties<ClusterState> = {
   dasConfig,
   dasVmConfig,
   drsConfig,
-  drsVmConfig: () => [],
+  drsVmConfig,
   rule: (world, cluster) => cluster.rules.map((rule) => ruleOf(world, rule)),
 };
 
