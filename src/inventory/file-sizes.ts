@@ -12,6 +12,8 @@ interface KnownLayout extends FileLayout {
   nodes: readonly (FileNode | undefined)[];
 }
 
+/** Age of a layout that is not believed any more, until its files have been let go. */
+const forgotten = Number.NEGATIVE_INFINITY;
 const nothing: readonly FileNode[] = [];
 
 export class FileSizes {
@@ -26,7 +28,7 @@ export class FileSizes {
   tell(vm: Ref, layout: FileLayout | undefined, devices: readonly DiskDevice[]): boolean {
     const before = this.#layouts.get(vm);
     if (layout === undefined ? before === undefined : before !== undefined && layout.at <= before.at) return false;
-    this.#layouts.set(vm, { at: layout?.at ?? 0, files: sharingNames(layout?.files ?? [], devices), nodes: before?.nodes ?? [] });
+    this.#layouts.set(vm, { at: layout?.at ?? forgotten, files: sharingNames(layout?.files ?? [], devices), nodes: before?.nodes ?? [] });
     return true;
   }
 
@@ -42,7 +44,7 @@ export class FileSizes {
       lost.delete(node);
       if (node !== undefined && this.#offer(node, vm, layout.at, layout.files[index]?.bytes ?? 0)) changed.push(node);
     });
-    if (layout.files.length === 0) this.#layouts.delete(vm);
+    if (layout.at === forgotten) this.#layouts.delete(vm);
     for (const node of lost) if (node?.size?.by === vm && this.#elect(node)) changed.push(node);
     return changed;
   }

@@ -3,13 +3,14 @@
  * It holds and answers; it never decides what an update means, and it knows no clock.
  */
 import { classifyDisks } from "./classify-disks.js";
-import type { FileUse } from "./file-index.js";
+import type { FileNode, FileUse } from "./file-index.js";
 import { CloneGroups } from "./clone-groups.js";
 import type { SavedGroup } from "./group-ids.js";
-import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Place } from "./model.js";
+import { ownershipOf } from "./level-ownership.js";
+import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Ownership, Place } from "./model.js";
 import { asSet, RefIndex } from "./ref-set.js";
 import type { Ref } from "./updates.js";
-import { VmFiles } from "./vm-files.js";
+import { pinnedDevices, VmFiles } from "./vm-files.js";
 import type { VmRecord } from "./vm-record.js";
 
 /** VMs whose classified disks are kept: a policy looks at a VM several times in a turn; a sweep over all of them need not fill memory. */
@@ -72,6 +73,19 @@ export class Inventory implements InventoryView {
 
   dwellingsOf(vm: Ref): readonly (string | undefined)[] {
     return this.vmFiles.of(vm).dwellings;
+  }
+
+  frozenFilesOf(vm: Ref, snapshot: Ref): readonly FileKey[] | undefined {
+    const record = this.vms.get(vm);
+    const frozen = this.vmFiles.snapshots.get(snapshot);
+    if (record === undefined || frozen?.readable !== true) return undefined;
+    const keyOf = this.vmFiles.keysOf(record, this.vmFiles.of(vm).devices ?? [], new Set());
+    const keys = pinnedDevices(frozen).map(({ backing }) => keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined));
+    return keys.filter((key) => key !== undefined);
+  }
+
+  ownershipOf(vm: Ref, file: FileNode): Ownership {
+    return ownershipOf(vm, file, this.vmFiles.owners);
   }
 
   vmsOn(host: Ref): ReadonlySet<Ref> {

@@ -1,11 +1,9 @@
 /** Whose a level's file is, and what deleting the VM would make of it (vim-facts 6.4, 6.6). Three-valued throughout. */
 import type { FileNode } from "./file-index.js";
 import type { FileOwners } from "./file-owners.js";
-import type { Level } from "./model.js";
+import type { Ownership } from "./model.js";
 import { countOf, eachOf, hasRef } from "./ref-set.js";
 import type { Ref } from "./updates.js";
-
-export type Ownership = Pick<Level, "owner" | "orphaned" | "orphanedByDeletion">;
 
 /** vCenter keeps shared files when a VM is deleted, so what others stand on stays, in a directory where nobody is left. */
 export function ownershipOf(vm: Ref, file: FileNode | undefined, owners: FileOwners): Ownership {

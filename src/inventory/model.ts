@@ -2,7 +2,7 @@
  * The linked-virtual-machine model as the rest of the house reads it: objects, disk chains, clone groups.
  * These are plain readonly records. A member that is `undefined` is unknown (missing data), never "no".
  */
-import type { FileUse } from "./file-index.js";
+import type { FileNode, FileUse } from "./file-index.js";
 import type { FileKey } from "./file-key.js";
 import type { ConnectionState, DatastoreProperties, DiskDevice, HostProperties, ComputeProperties, PlaceProperties, PowerState, Ref, SnapshotTree } from "./updates.js";
 
@@ -54,7 +54,17 @@ export type LevelRole = "leaf" | "pinned" | "shared" | "branch" | "unneeded" | "
  */
 export type FoldWay = "promote" | "unlink" | "consolidate";
 
-export interface Level {
+/** Whose a file is, and what deleting the VM that asks would make of it. */
+export interface Ownership {
+  /** The VM that lives in the file's directory and has the file; the first by reference of several. */
+  readonly owner: Ref | undefined;
+  /** True when nobody who has the file lives beside it: its VM is gone, and only its children keep it in sight. */
+  readonly orphaned: boolean | undefined;
+  /** True when deleting this VM would leave the file behind for others with nobody living beside it (vim-facts 6.6). */
+  readonly orphanedByDeletion: boolean | undefined;
+}
+
+export interface Level extends Ownership {
   readonly file: FileKey;
   readonly fileName: string;
   readonly role: LevelRole;
@@ -70,12 +80,6 @@ export interface Level {
   readonly bytes: number | undefined;
   /** Names the missing property when the bytes are unknown. */
   readonly bytesMissing?: string;
-  /** The VM that lives in the file's directory and has the file; the first by reference of several. */
-  readonly owner: Ref | undefined;
-  /** True when nobody who has the file lives beside it: its VM is gone, and only its children keep it in sight. */
-  readonly orphaned: boolean | undefined;
-  /** True when deleting this VM would leave the file behind for others with nobody living beside it (vim-facts 6.6). */
-  readonly orphanedByDeletion: boolean | undefined;
 }
 
 /** `delta`: grows with what is written; `thick`: zeroed when first written; `raw`: a raw device mapping. */
@@ -177,6 +181,10 @@ export interface InventoryView {
   usesOf(vm: Ref): readonly FileUse[];
   /** Directories the VM lives in, as `directoryOf` spells them; undefined members are not known. */
   dwellingsOf(vm: Ref): readonly (string | undefined)[];
+  /** Files that a snapshot of the VM freezes, one per disk; undefined while the snapshot's devices cannot be read. */
+  frozenFilesOf(vm: Ref, snapshot: Ref): readonly FileKey[] | undefined;
+  /** Whose one of the VM's files is. */
+  ownershipOf(vm: Ref, file: FileNode): Ownership;
   /** VMs registered on this host. */
   vmsOn(host: Ref): ReadonlySet<Ref>;
   /**

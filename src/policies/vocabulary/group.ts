@@ -1,6 +1,9 @@
 /** Clone groups with their members, host limit and restart risk, as conditions see them. */
 import { datastoreOf } from "../../inventory/file-key.js";
+import { bytesOfGroup } from "../../inventory/group-bytes.js";
+import { memberOf } from "../../inventory/group-members.js";
 import type { CloneGroup, Compute, HaRisk, HostLimit, Vm } from "../../inventory/model.js";
+import { bytesOfVm } from "../../inventory/vm-bytes.js";
 import { groupClusterType } from "./cluster.js";
 import { verdict } from "./limit-verdict.js";
 import { clusterName, computeOf, hostOf, namesOf } from "./place.js";
@@ -15,6 +18,10 @@ export const memberType = viewType<Vm>("Member", "A VM or template of a clone gr
   text("cluster", "Name of its cluster; empty on a standalone host.", (vm, { inventory }) => clusterName(computeOf(inventory, hostOf(inventory, vm)))),
   text("powerState", "`poweredOn`, `poweredOff` or `suspended`.", (vm) => vm.powerState),
   flag("template", "True for a template.", (vm) => vm.template),
+  text("role", "`base-holder` (others stand on its files, it on nobody's), `template` (the same, and a template), `clone` or `nested-clone` (a clone of a clone).", (vm, { inventory }) => memberOf(inventory, vm.ref).role),
+  int("generation", "VMs below it whose files it stands on: 0 for a base holder, 1 for a clone, more for nested clones.", (vm, { inventory }) => memberOf(inventory, vm.ref).generation),
+  int("depth", "Levels of its deepest chain.", (vm, { inventory }) => memberOf(inventory, vm.ref).depth),
+  int("ownBytes", "Space of its disk files that no other VM uses, in bytes.", (vm, { inventory }) => bytesOfVm(inventory, vm.ref).bytesOwn),
 ]);
 
 export const limitType = viewType<HostLimit>("Limit", "How many hosts may have the group's base open at once.", [
@@ -41,6 +48,8 @@ export const groupType = viewType<CloneGroup>("Group", "VMs and templates connec
   many("clusters", "The clusters of those hosts; standalone hosts have none.", groupClusterType, clustersOf),
   one("limit", "The host limit.", limitType, (group, sight) => sight.limitOf(group)),
   one("risk", "The HA restart risk in the worst of its clusters.", riskType, (group, sight) => sight.riskOf(group).risk),
+  int("ownBytes", "Space of the files that one member alone uses, in bytes.", (group, { inventory }) => bytesOfGroup(inventory, group).bytesOwn),
+  int("sharedBytes", "Space of the files that two or more members use, in bytes.", (group, { inventory }) => bytesOfGroup(inventory, group).bytesShared),
   text("base", "The shared file that most members stand on, `datastore-11:folder/file.vmdk`.", (group) => group.base),
   text("datastore", "Name of the base's datastore.", (group, { inventory }) => inventory.datastores.get(datastoreOf(group.base) ?? "")?.name),
 ]);
