@@ -1,5 +1,5 @@
 /** The properties of a standalone host's compute resource and of a cluster; their summaries add up the hosts. */
-import { ref, vim, type VimObject, type VimValue } from "../wire/vim-value.js";
+import { ref, vim, type VimValue } from "../wire/vim-value.js";
 import type { ClusterState, ComputeState, HostState } from "../world/entities.js";
 import type { World } from "../world/world.js";
 import { clusterConfigExPart, clusterConfigPart } from "./cluster-config.js";
@@ -33,22 +33,12 @@ function failoverLevel(world: World, cluster: ClusterState): number {
   return cluster.das.enabled ? Math.max(0, total(world, cluster, () => 1, isUsable) - 1) : 0;
 }
 
-function usageSummary(world: World, cluster: ClusterState): VimObject {
-  const vms = hostsIn(world, cluster.hosts).flatMap((host) => [...host.vms]).map((id) => world.find("VirtualMachine", id));
-  return vim("ClusterUsageSummary", {
-    totalCpuCapacityMhz: total(world, cluster, (host) => host.cpuMhz * host.cpuCores), totalMemCapacityMB: Math.floor(total(world, cluster, (host) => host.memoryBytes) / 1024 ** 2),
-    cpuReservationMhz: 0, memReservationMB: 0, cpuDemandMhz: 0, memDemandMB: 0, statsGenNumber: 1, cpuEntitledMhz: 0, memEntitledMB: 0,
-    poweredOffVmCount: vms.filter((vm) => vm?.powerState !== "poweredOn").length, totalVmCount: vms.length,
-  });
-}
-
 const clusterSummaryPart: Part<ClusterState> = part("ClusterComputeResourceSummary", {
   ...summary,
   currentFailoverLevel: failoverLevel,
   admissionControlInfo: (world, cluster): VimValue =>
     (cluster.das.admissionControlEnabled ? vim("ClusterFailoverLevelAdmissionControlInfo", { currentFailoverLevel: failoverLevel(world, cluster) }) : undefined),
   numVmotions: () => 0,
-  usageSummary,
 });
 
 const common: Properties<Compute> = {

@@ -58,17 +58,16 @@ class VmIndex {
     return uses;
   }
 
+  /** Sets keep their order for what stays, so that a list reads the same when nothing in it changed. */
   #replace(vm: string, uses: Uses | undefined): void {
-    for (const [used, bytes] of this.#usesByVm.get(vm) ?? []) {
-      this.#vmsByUsed.get(used)?.delete(vm);
+    const before = this.#usesByVm.get(vm);
+    for (const [used, bytes] of before ?? []) {
+      if (uses?.has(used) !== true) this.#vmsByUsed.get(used)?.delete(vm);
       this.#grow(used, -bytes);
     }
-    if (uses === undefined) {
-      this.#usesByVm.delete(vm);
-      return;
-    }
-    this.#usesByVm.set(vm, uses);
-    for (const [used, bytes] of uses) {
+    if (uses === undefined) this.#usesByVm.delete(vm);
+    else this.#usesByVm.set(vm, uses);
+    for (const [used, bytes] of uses ?? []) {
       const vms = this.#vmsByUsed.get(used);
       if (vms === undefined) this.#vmsByUsed.set(used, new Set([vm]));
       else vms.add(vm);

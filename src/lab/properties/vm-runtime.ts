@@ -24,7 +24,6 @@ export const runtimePart: Part<VmState> = part("VirtualMachineRuntimeInfo", {
   dasVmProtection: dasProtection,
   toolsInstallerMounted: () => false,
   bootTime: (_world, vm) => dateTimeIfSet(vm.bootTime),
-  memoryOverhead: (_world, vm) => (vm.powerState === "poweredOn" ? 64 * 1024 ** 2 + vm.config.memoryMiB * 8192 : undefined),
   maxCpuUsage: (world, vm) => {
     const mhz = world.find("HostSystem", vm.host)?.cpuMhz;
     return mhz === undefined ? undefined : mhz * vm.config.numCpu;
@@ -32,7 +31,6 @@ export const runtimePart: Part<VmState> = part("VirtualMachineRuntimeInfo", {
   maxMemoryUsage: (_world, vm) => vm.config.memoryMiB,
   numMksConnections: () => 0,
   recordReplayState: () => "inactive",
-  cleanPowerOff: (_world, vm) => (vm.powerState === "poweredOff" ? true : undefined),
   onlineStandby: () => false,
   consolidationNeeded: (_world, vm) => vm.consolidationNeeded,
   paused: () => false,

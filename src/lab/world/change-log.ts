@@ -3,6 +3,7 @@
  * It holds names, never values: a watcher reads the present value.
  */
 import type { Ref } from "../wire/vim-value.js";
+import { withMirrors } from "./mirrored-paths.js";
 
 export interface Change {
   readonly seq: number;
@@ -37,8 +38,9 @@ export class ChangeLog {
     this.#add({ ref, kind: "created", paths: [] });
   }
 
+  /** Paths that show the same fact are touched along: `runtime.host` says `summary.runtime.host` too. */
   touch(ref: Ref, ...paths: readonly string[]): void {
-    this.#add({ ref, kind: "touched", paths });
+    this.#add({ ref, kind: "touched", paths: withMirrors(ref.type, paths) });
   }
 
   destroyed(ref: Ref): void {
