@@ -21,7 +21,7 @@ export interface Invocation {
   readonly args: Args;
   readonly session?: Session | undefined;
   readonly via: "vcenter" | "host";
-  /** Unset: the session's user. With a name and no session the call is taken as that user's, for the control door. */
+  /** Unset: the session's user, or root on a host. With a name and no session the call is taken as that user's, for the control door. */
   readonly userName?: string;
   /** Unset: the lab's own. */
   readonly apiVersion?: readonly number[];
@@ -34,12 +34,13 @@ export interface Invocation {
 export async function invoke(world: World, methods: MethodTable, request: Invocation): Promise<VimValue> {
   world.calls.set(request.method, (world.calls.get(request.method) ?? 0) + 1);
   const method = vimSchema().method(request.self.type, request.method);
-  if (method === undefined) throw new VimFault("MethodNotFound", "", { receiver: request.self, method: request.method });
+  if (method === undefined) throw new VimFault("MethodNotFound", `The method ${request.method} is not supported by objects of type ${request.self.type}`, { receiver: request.self, method: request.method });
   const where = { method: request.method, object: request.self.value };
   if (request.session !== undefined && world.nuisances.strikes("expire-session", where) !== undefined) endSession(world, request.session);
   const session = request.session !== undefined && world.sessions.get(request.session.cookie) === request.session ? request.session : undefined;
-  const userName = request.userName ?? session?.userName;
-  checkCaller(world, request.self, method, userName);
+  const userName = request.userName ?? (request.via === "host" ? "root" : session?.userName);
+  // On a host its own root calls, whom vCenter's roles do not bind.
+  if (request.via === "vcenter") checkCaller(world, request.self, method, userName);
   const injected = world.nuisances.strikes("fault", where);
   if (injected !== undefined) throw new VimFault(injected.fault ?? "SystemError", "", injected.faultFields ?? (injected.fault === undefined ? { reason: "injected" } : {}));
   if (!objectExists(world, session, request.self)) {

@@ -48,8 +48,7 @@ function remainingMs(world: World, session: Session): number {
 
 function watchIdle(world: World, session: Session): void {
   world.clock.after(remainingMs(world, session), () => {
-    if (world.sessions.get(session.cookie) !== session) return;
-    if (remainingMs(world, session) <= 0) endSession(world, session);
-    else watchIdle(world, session);
+    endIdleSessions(world);
+    if (world.sessions.get(session.cookie) === session) watchIdle(world, session);
   });
 }

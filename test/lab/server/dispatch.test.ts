@@ -74,6 +74,12 @@ describe("a call", () => {
     expect(world.calls.get("CurrentTime")).toBe(2);
   });
 
+  it("on a host is root's, whom no role of vCenter binds", async () => {
+    const { world, plain } = smallWorld();
+    const methods: MethodTable = { "VirtualMachine.PowerOnVM_Task": ({ userName, via }) => `${userName} via ${via}` };
+    expect(await call(world, { self: plain.ref, method: "PowerOnVM_Task", via: "host" }, methods)).toBe("root via host");
+  });
+
   it("gets a fault instead when a nuisance says so, as often as it says", async () => {
     const { world } = smallWorld();
     const session = openAs(world);

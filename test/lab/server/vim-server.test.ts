@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { methodCatalogue } from "../../../src/lab/methods/catalogue.js";
 import type { MethodTable } from "../../../src/lab/methods/method.js";
 import { startVimServer, type VimServer } from "../../../src/lab/server/start-vim-server.js";
+import { VimFault } from "../../../src/lab/wire/vim-fault.js";
 import type { Nuisance } from "../../../src/lab/world/nuisances.js";
 import type { World } from "../../../src/lab/world/world.js";
 import { smallWorld } from "../support/small-world.js";
@@ -174,6 +175,14 @@ describe("a nuisance of the transport", () => {
     plan({ kind: "foreign-prefix" });
     plan({ kind: "fault", fault: "HostNotReachable" });
     expect((await client.call(currentTime)).body).toContain('_XMLSchema-instance:type="HostNotReachable"');
+  });
+
+  it("control-characters: while it is planned, text goes out as it is", async () => {
+    await serve({ ...methodCatalogue, "ServiceInstance.CurrentTime": () => { throw new VimFault("", "a\u0001b"); } });
+    await login();
+    expect((await client.call(currentTime)).body).toContain("<faultstring>ab</faultstring>");
+    plan({ kind: "control-characters" });
+    expect((await client.call(currentTime)).body).toContain("<faultstring>a\u0001b</faultstring>");
   });
 
   it("unquoted-cookie: the session's cookie has no quotes and works all the same", async () => {
