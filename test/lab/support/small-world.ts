@@ -61,11 +61,11 @@ export function smallWorld(settings: Partial<WorldSettings> = {}): SmallWorld {
   const plain = addPlainVm(world, "plain", place);
   addDisk(world, plain, { path: "plain/plain.vmdk", capacityBytes: 10 * GiB, sizeBytes: 2 * GiB });
   const chained = addPlainVm(world, "chained", place);
-  const base = addDisk(world, chained, { path: "chained/chained.vmdk", capacityBytes: 10 * GiB, sizeBytes: 4 * GiB });
+  const { file: base } = addDisk(world, chained, { path: "chained/chained.vmdk", capacityBytes: 10 * GiB, sizeBytes: 4 * GiB });
   addSnapshot(world, chained, "first");
   addSnapshot(world, chained, "second");
   const clone = addPlainVm(world, "clone", { ...place, host: hosts[1] });
-  addDisk(world, clone, { path: "clone/clone.vmdk", capacityBytes: 10 * GiB, sizeBytes: 16 * 1024 ** 2, parent: base.file });
+  addDisk(world, clone, { path: "clone/clone.vmdk", capacityBytes: 10 * GiB, sizeBytes: 16 * 1024 ** 2, parent: base });
   return { world, root, datacenter, vmFolder, cluster, pool, hosts, ds0, ds1, network, plain, chained, clone };
 }
 
