@@ -1,4 +1,6 @@
 /** Every method the lab answers, table by table. A method of the schema that is in no table is refused with NotSupported. */
+import { eventMethods } from "./collector/event-methods.js";
+import { historyMethods } from "./collector/history-methods.js";
 import { propertyCollectorMethods } from "./collector/property-collector-methods.js";
 import { retrieveMethods } from "./collector/retrieve-methods.js";
 import { viewMethods } from "./collector/view-methods.js";
@@ -12,6 +14,7 @@ import { sessionManagerMethods } from "./service/session-manager-methods.js";
 import { storageInfoMethods } from "./storage-info.js";
 import { entityMethods } from "./folders/entity-methods.js";
 import { folderMethods } from "./folders/folder-methods.js";
+import { hostMethods } from "./hosts/host-methods.js";
 import { poolMethods } from "./folders/pool-methods.js";
 import { searchIndexMethods } from "./folders/search-index-methods.js";
 import { guestMethods } from "./power/guest-methods.js";
@@ -19,8 +22,8 @@ import { powerMethods } from "./power/power-methods.js";
 import { powerOnMultiMethods } from "./power/power-on-multi.js";
 import { taskMethods } from "./tasks/task-methods.js";
 
-const tables: readonly MethodTable[] = [propertyCollectorMethods, retrieveMethods, viewMethods, fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, taskMethods,
-  addHostMethods, clusterMethods, entityMethods, folderMethods, poolMethods, searchIndexMethods,
+const tables: readonly MethodTable[] = [eventMethods, historyMethods, propertyCollectorMethods, retrieveMethods, viewMethods, fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, taskMethods,
+  addHostMethods, clusterMethods, entityMethods, folderMethods, hostMethods, poolMethods, searchIndexMethods,
 ];
 
 export const methodCatalogue: MethodTable = Object.assign({}, ...tables) as MethodTable;
