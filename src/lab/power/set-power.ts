@@ -1,5 +1,6 @@
 /** The bare transition of a VM's power state, with what hangs on it: swap file, boot time, protection by HA. It checks nothing and posts no event. */
 import { touchFiles } from "../disks/touch-vm.js";
+import { restartRank } from "../ha/restart-priority.js";
 import type { ClusterState } from "../world/entities.js";
 import type { PowerState, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
@@ -24,7 +25,7 @@ export function setPower(world: World, vm: VmState, powerState: PowerState): voi
 /** Whether HA would restart the VM where it is now: HA is on in its cluster and its restart priority is not "disabled". */
 export function isRestarted(world: World, vm: VmState): boolean {
   const cluster = clusterOf(world, vm);
-  return cluster?.das.enabled === true && (cluster.das.vms.get(vm.ref.value)?.restartPriority ?? cluster.das.restartPriority) !== "disabled";
+  return cluster?.das.enabled === true && restartRank(cluster, vm.ref.value) !== undefined;
 }
 
 /** The cluster of the VM's host; undefined on a standalone host. */
