@@ -17,10 +17,9 @@ export function devicesOf(world: World, { vm, disks, devices }: VmLook): readonl
 /** The controller with the keys of what hangs on it. */
 function withItsDevices(controller: VimObject, disks: VmLook["disks"], devices: VmLook["devices"]): VimObject {
   const key = controller["key"];
-  const keys = [
-    ...disks.filter((disk) => disk.controllerKey === key).map((disk) => disk.key),
-    ...[...devices].filter(([, device]) => device["controllerKey"] === key).map(([own]) => own),
-  ];
+  const keys: number[] = [];
+  for (const disk of disks) if (disk.controllerKey === key) keys.push(disk.key);
+  for (const [own, device] of devices) if (device["controllerKey"] === key) keys.push(own);
   return { ...controller, device: keys.sort((a, b) => a - b) };
 }
 
