@@ -14,6 +14,7 @@ export interface EventContext {
 
 export class EventBook {
   #events: VimObject[] = [];
+  #forgotten = 0;
   #nextKey: number;
   readonly #now: () => number;
   readonly #changed: () => void;
@@ -26,13 +27,17 @@ export class EventBook {
     this.#kept = options.kept ?? 100_000;
   }
 
-  /** Appends an event of `type`; `fields` are those beyond key, chainId, createdTime, userName and text. Returns the whole event. */
+  /** Appends an event of `type`; `fields` are those beyond key (unless it was reserved), chainId, createdTime, userName and text. Returns the whole event. */
   post(type: string, fields: Record<string, VimValue>, context: EventContext): VimObject {
-    const key = this.#nextKey++;
+    const reserved = fields["key"];
+    const key = typeof reserved === "number" ? reserved : this.#nextKey++;
     const createdTime = new Date(this.#now()).toISOString();
     const event = vim(type, { key, chainId: context.chainId ?? key, createdTime, userName: context.userName, fullFormattedMessage: context.message, ...fields });
     this.#events.push(event);
-    if (this.#events.length > this.#kept + 1_000) this.#events = this.#events.slice(-this.#kept);
+    if (this.#events.length > this.#kept + 1_000) {
+      this.#forgotten += this.#events.length - this.#kept;
+      this.#events = this.#events.slice(-this.#kept);
+    }
     this.#changed();
     return event;
   }
@@ -49,6 +54,11 @@ export class EventBook {
   /** Every event still known, oldest first. */
   all(): readonly VimObject[] {
     return this.#events;
+  }
+
+  /** How many events came before the oldest one of `all`: whoever reads on counts from the very first. */
+  get forgotten(): number {
+    return this.#forgotten;
   }
 
   /** The next key to be given; for the nuisance of a key that wraps around. */

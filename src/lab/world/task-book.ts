@@ -35,14 +35,24 @@ export interface TaskState {
   cancel?: (() => void) | undefined;
 }
 
+/** Tasks that the history remembers. */
+const keptHistory = 20_000;
+
 export class TaskBook {
   readonly #tasks = new Map<string, TaskState>();
   readonly #byEntity = new Map<string, Set<TaskState>>();
   /** Tasks that have ended, in that order, and are not forgotten yet. */
   readonly finished: TaskState[] = [];
+  #history: TaskState[] = [];
+  #forgotten = 0;
 
   add(task: TaskState): void {
     this.#tasks.set(task.ref.value, task);
+    this.#history.push(task);
+    if (this.#history.length > keptHistory + 1_000) {
+      this.#forgotten += this.#history.length - keptHistory;
+      this.#history = this.#history.slice(-keptHistory);
+    }
     if (task.entity === undefined) return;
     const same = this.#byEntity.get(task.entity.value);
     if (same === undefined) this.#byEntity.set(task.entity.value, new Set([task]));
@@ -61,6 +71,16 @@ export class TaskBook {
   /** The tasks shown at one object (moid), in the order in which they were queued. */
   ofEntity(entity: string): Iterable<TaskState> {
     return this.#byEntity.get(entity) ?? [];
+  }
+
+  /** For task history collectors: also tasks that are no objects any more, in the order in which they were queued. */
+  history(): readonly TaskState[] {
+    return this.#history;
+  }
+
+  /** How many tasks came before the oldest one of the history. */
+  get historyForgotten(): number {
+    return this.#forgotten;
   }
 
   forget(id: string): void {
