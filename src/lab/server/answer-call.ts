@@ -40,7 +40,7 @@ export async function answerCall(world: World, methods: MethodTable, post: SoapP
     apiVersion = effectiveVersion(readSoapAction(post.soapAction), own);
     request = decodeRequest(post.body, apiVersion);
   } catch (error) {
-    return { ...ended(500, encodeFault(toFault(world, error), style)) };
+    return ended(500, encodeFault(toFault(world, error), style));
   }
   const where = { method: request.method, object: request.self.value };
   const strikes = (kind: Parameters<typeof world.nuisances.strikes>[0]) => world.nuisances.strikes(kind, where);
