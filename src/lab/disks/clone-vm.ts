@@ -1,9 +1,9 @@
 /** A new VM from another's current point or from a snapshot of it, sharing what the disk move types say (vim-facts 7.2, 10.2). The source's files are only read. */
 import { VimFault } from "../wire/vim-fault.js";
-import { isRef, isVimObject, type Ref, type VimObject } from "../wire/vim-value.js";
+import type { Ref, VimObject } from "../wire/vim-value.js";
 import type { OtherDevices, SnapshotState, VmConfig, VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
-import { nextMacAddress } from "./default-devices.js";
+import { networksOf, nextMacAddress } from "./default-devices.js";
 import { requireDatastore, requireReachable } from "./destination.js";
 import { moveOf, requireKnownDisks, type DiskMoves } from "./disk-move-type.js";
 import { freeDirectory, type TakenPaths } from "./file-names.js";
@@ -65,17 +65,6 @@ export function cloneVm(world: World, source: VmState, wanted: NewClone): VmStat
   });
   touchFiles(world, source);
   return clone;
-}
-
-/** Managed object ids of the networks that the cards name. */
-export function networksOf(devices: OtherDevices): Set<string> {
-  const found = new Set<string>();
-  for (const device of devices.values()) {
-    const backing = device["backing"];
-    const network = isVimObject(backing) ? backing["network"] : undefined;
-    if (isRef(network)) found.add(network.value);
-  }
-  return found;
 }
 
 function planDisks(world: World, source: VmState, wanted: NewClone): readonly PlannedDisk[] {

@@ -2,8 +2,10 @@
 import type { Ref, VimObject } from "../wire/vim-value.js";
 import type { DiskMode, VmConfig, VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
-import { defaultDevices, networkCard } from "./default-devices.js";
+import { fileOf } from "./apply-draft.js";
+import { defaultDevices, networkCard, networksOf } from "./default-devices.js";
 import { requireDatastore } from "./destination.js";
+import type { DeviceDraft, DraftDisk } from "./device-draft.js";
 import { addBase } from "./disk-levels.js";
 import { freeBasePath, freeDirectory, type TakenPaths } from "./file-names.js";
 import { requireFreeName } from "./folder-names.js";
@@ -51,6 +53,8 @@ export interface NewVm {
   readonly managedBy?: { readonly extensionKey: string; readonly type: string };
   readonly extraConfig?: ReadonlyMap<string, string>;
   readonly template?: boolean;
+  /** Disks and devices worked out from a client's device changes, instead of `disks` and default devices. */
+  readonly draft?: DeviceDraft;
   /** More devices, with their final keys; they replace default ones of the same key. */
   readonly devices?: readonly VimObject[];
 }
@@ -60,6 +64,7 @@ export function createVm(world: World, wanted: NewVm): VmState {
   const name = requireFreeName(world, world.the("Folder", wanted.folder.value), wanted.name);
   const host = world.the("HostSystem", wanted.host.value);
   const needs: SpaceNeeds = new Map([[wanted.datastore, homeFilesBytes]]);
+  for (const [datastore, bytes] of wanted.draft?.needs ?? []) addNeed(needs, datastore, bytes);
   for (const disk of wanted.disks) addNeed(needs, disk.datastore ?? wanted.datastore, diskBytes(disk));
   for (const datastore of needs.keys()) requireDatastore(world, datastore, host);
   requireSpace(world, needs);
@@ -67,13 +72,13 @@ export function createVm(world: World, wanted: NewVm): VmState {
   const home = { datastore: wanted.datastore, directory: wanted.directory ?? freeDirectory(world, wanted.datastore, name) };
   const files = addHomeFiles(world, home, name);
   const taken: TakenPaths = new Set();
-  const disks = wanted.disks.map((disk, index) => newVmDisk(world, disk, index, home, name, taken));
-  const devices = defaultDevices(Math.max(1, Math.ceil(disks.length / 15)));
+  const disks = wanted.draft?.disks.map((each) => draftedDisk(world, each)) ?? wanted.disks.map((disk, index) => newVmDisk(world, disk, index, home, name, taken));
+  const devices = wanted.draft?.devices ?? defaultDevices(Math.max(1, Math.ceil(disks.length / 15)));
   for (const [index, network] of (wanted.networks ?? []).entries()) devices.set(4000 + index, networkCard(world, world.the("Network", network.value), index));
   for (const device of wanted.devices ?? []) devices.set(device["key"] as number, device);
   return addVmState(world, {
     name, folder: wanted.folder, host: wanted.host.value, resourcePool: wanted.resourcePool?.value, template: wanted.template ?? false,
-    config: newConfig(world, wanted), home, files, disks, devices, networks: new Set((wanted.networks ?? []).map(({ value }) => value)),
+    config: newConfig(world, wanted), home, files, disks, devices, networks: networksOf(devices),
   });
 }
 
@@ -95,6 +100,11 @@ function newVmDisk(world: World, disk: NewDisk, index: number, home: VmState["ho
   const path = freeBasePath(world, datastore, directory, name, taken, index);
   const file = addBase(world, { datastore, path }, { ...disk, sizeBytes: diskBytes(disk), thin: disk.thin ?? false, eagerlyScrub: disk.eagerlyScrub ?? false });
   return { ...scsiSlot(index), label: `Hard disk ${index + 1}`, mode: disk.mode ?? "persistent", sharing: disk.sharing ?? "sharingNone", file };
+}
+
+function draftedDisk(world: World, { source, key, controllerKey, unitNumber, label, mode, sharing }: DraftDisk): VmDisk {
+  if (source === undefined) throw new TypeError(`the disk ${key} of a new VM was planned without a file`);
+  return { key, controllerKey, unitNumber, label, mode, sharing, file: fileOf(world, source) };
 }
 
 function newConfig(world: World, wanted: NewVm): VmConfig {

@@ -2,7 +2,7 @@
  * The devices vCenter gives every new VM, shared by all VMs of the lab: they are never changed in place, a VM's map of devices holds replacements.
  * A controller's list of device keys is computed by whoever shows it.
  */
-import { vim, type VimObject } from "../wire/vim-value.js";
+import { isRef, isVimObject, vim, type VimObject } from "../wire/vim-value.js";
 import type { NetworkState } from "../world/entities.js";
 import type { OtherDevices } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
@@ -65,4 +65,15 @@ export function nextMacAddress(world: World): string {
   const number = Number(world.nextId("mac").slice("mac-".length));
   const octets = [0x80 + ((number >> 16) & 0x3f), (number >> 8) & 0xff, number & 0xff];
   return `00:50:56:${octets.map((octet) => octet.toString(16).padStart(2, "0")).join(":")}`;
+}
+
+/** Managed object ids of the networks that the cards name. */
+export function networksOf(devices: OtherDevices): Set<string> {
+  const found = new Set<string>();
+  for (const device of devices.values()) {
+    const backing = device["backing"];
+    const network = isVimObject(backing) ? backing["network"] : undefined;
+    if (isRef(network)) found.add(network.value);
+  }
+  return found;
 }

@@ -1,9 +1,9 @@
 /** Ends of VMs: destroyed with the files that are theirs alone, or only taken out of the inventory (vim-facts 6.6, 10.2). What another VM of the inventory uses always stays. */
+import { directoryOf } from "../datastores/datastore-path.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { LabFile } from "../world/lab-file.js";
 import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
-import { directoryOf } from "./file-names.js";
 import { leaveInventory } from "./leave-inventory.js";
 import { levelsOf } from "./levels-of-vm.js";
 

@@ -29,14 +29,6 @@ export function freeDeltaPath(world: World, datastore: string, stem: string, tak
   }
 }
 
-export function directoryOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-export function baseNameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 function isFree(world: World, datastore: string, path: string, taken: TakenPaths): boolean {
   const key = `${datastore} ${path}`;
   if (taken.has(key) || world.files.at(datastore, path) !== undefined) return false;

@@ -5,7 +5,7 @@ import type { World } from "../world/world.js";
 import type { MoveOfDisk } from "./disk-move-type.js";
 import { equalContentOn } from "./equal-content.js";
 import { freeBasePath, freeDeltaPath, type TakenPaths } from "./file-names.js";
-import type { LevelFate, LevelFates } from "./rebuild-levels.js";
+import type { LevelFate } from "./rebuild-levels.js";
 
 export interface RelocationPlaces {
   /** The VM's directory on a datastore (moid). */
@@ -14,13 +14,13 @@ export interface RelocationPlaces {
 }
 
 /**
- * `pinned` are the frozen disks of the same device key. All levels of the disk move, or only the current one; what is shared is copied instead, for the others need
- * it where it is; a disk that lies wholly on its target already stays as it is.
+ * Adds to `fates` what becomes of the levels of one disk. `pinned` are the frozen disks of the same device key. All levels of the disk move, or only the current one;
+ * what is shared is copied instead, for the others need it where it is, and what lies on the target already stays.
  */
-export function planDiskRelocation(world: World, vm: VmState, disk: VmDisk, pinned: readonly VmDisk[], move: MoveOfDisk, places: RelocationPlaces): LevelFates {
-  const leafFirst = disk.file;
+export function planDiskRelocation(
+  world: World, vm: VmState, disk: VmDisk, pinned: readonly VmDisk[], move: MoveOfDisk, places: RelocationPlaces, fates: Map<LabFile, LevelFate>,
+): void {
   const consolidate = move.type === "moveAllDiskBackingsAndConsolidate";
-  const fates = new Map<LabFile, LevelFate>();
   const stems = new Map<LabFile, string>();
   const index = vm.disks.indexOf(disk);
 
@@ -33,24 +33,26 @@ export function planDiskRelocation(world: World, vm: VmState, disk: VmDisk, pinn
     return { datastore: move.datastore, path };
   };
 
+  const keepFrom = (level: LabFile) => {
+    for (const each of [...world.files.chain(level)].reverse()) if (!fates.has(each)) fates.set(each, { kind: "keep" });
+  };
+
   const decide = (level: LabFile): void => {
     if (fates.has(level)) return;
-    if (move.type === "moveChildMostDiskBacking" && level !== leafFirst) {
-      fates.set(level, { kind: "keep" });
-      return;
-    }
-    const equal = move.type === "moveAllDiskBackingsAndAllowSharing" && level !== leafFirst ? equalContentOn(world, move.datastore, level) : undefined;
+    const current = level === disk.file;
+    if (move.type === "moveChildMostDiskBacking" && !current) { keepFrom(level); return; }
+    const equal = move.type === "moveAllDiskBackingsAndAllowSharing" && !current ? equalContentOn(world, move.datastore, level) : undefined;
     if (equal !== undefined && equal !== level) {
       fates.set(level, { kind: "attach", to: equal });
       return;
     }
-    if (level.parent !== undefined) decide(level.parent);
     const shared = world.files.isShared(level);
-    if (level.datastore === move.datastore && !(shared && consolidate)) fates.set(level, { kind: "keep" });
-    else fates.set(level, { kind: shared ? "copy" : "move", place: placeFor(level) });
+    const onTarget = level.datastore === move.datastore;
+    if (shared && onTarget && !consolidate) { keepFrom(level); return; }
+    if (level.parent !== undefined) decide(level.parent);
+    fates.set(level, onTarget && !shared ? { kind: "keep" } : { kind: shared ? "copy" : "move", place: placeFor(level) });
   };
 
-  decide(leafFirst);
+  decide(disk.file);
   if (move.type !== "moveChildMostDiskBacking") for (const { file } of pinned) decide(file);
-  return fates;
 }

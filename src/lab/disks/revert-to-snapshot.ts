@@ -3,7 +3,7 @@ import { setPower } from "../power/set-power.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { SnapshotState, VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
-import { networksOf } from "./clone-vm.js";
+import { networksOf } from "./default-devices.js";
 import { emptyDeltaBytes } from "./delta-format.js";
 import { addEmptyDelta, levelOf } from "./disk-levels.js";
 import { freeDeltaPath, type TakenPaths } from "./file-names.js";
