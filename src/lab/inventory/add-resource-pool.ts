@@ -12,7 +12,7 @@ export function addRootPool(world: World, owner: Ref): ResourcePoolState {
 export function addResourcePool(world: World, parent: ResourcePoolState, name: string): ResourcePoolState {
   const pool = make(world, escapeName(name), parent.ref, parent.owner);
   parent.children.add(pool.ref.value);
-  world.changes.touch(parent.ref, "resourcePool");
+  world.changes.touch(parent.ref, "resourcePool", "childConfiguration");
   return pool;
 }
 

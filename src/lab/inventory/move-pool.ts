@@ -12,7 +12,7 @@ export function removePool(world: World, pool: ResourcePoolState): void {
   for (const id of [...pool.children]) moveIntoPool(world, parent, world.the("ResourcePool", id));
   parent.children.delete(pool.ref.value);
   world.remove(pool);
-  world.changes.touch(parent.ref, "resourcePool");
+  world.changes.touch(parent.ref, "resourcePool", "childConfiguration");
 }
 
 /** Throws InvalidArgument when a pool would come to stand below itself or in another cluster. */
@@ -28,7 +28,7 @@ export function moveIntoPool(world: World, pool: ResourcePoolState, moved: Resou
   before.children.delete(moved.ref.value);
   pool.children.add(moved.ref.value);
   moved.parent = pool.ref;
-  world.changes.touch(before.ref, "resourcePool");
-  world.changes.touch(pool.ref, "resourcePool");
+  world.changes.touch(before.ref, "resourcePool", "childConfiguration");
+  world.changes.touch(pool.ref, "resourcePool", "childConfiguration");
   world.changes.touch(moved.ref, "parent");
 }

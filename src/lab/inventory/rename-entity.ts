@@ -21,10 +21,14 @@ export function renameEntity(world: World, entity: Exclude<Entity, { type: "Virt
   if (entity.type === "Network") world.changes.touch(entity.ref, "summary.name");
 }
 
-/** Everything that shows the datastore's name: itself, and each VM with a file on it. */
+/** Everything that shows the datastore's name: itself, its hosts, and each VM with a file on it, as it is and as its snapshots remember it. */
 function touchUsers(world: World, datastore: DatastoreState): void {
   world.changes.touch(datastore.ref, "summary.name", "info.name");
+  for (const host of datastore.hosts) world.changes.touch(world.the("HostSystem", host).ref, "config.fileSystemVolume.mountInfo");
   for (const vm of vmsOn(world, datastore)) {
-    world.changes.touch(vm.ref, "config.files", "config.hardware.device", "config.datastoreUrl", "summary.config.vmPathName", "layout", "layoutEx", "storage");
+    world.changes.touch(vm.ref, ...configPaths, "summary.config.vmPathName", "layout", "layoutEx", "storage");
+    for (const snapshot of world.snapshotsOf(vm)) world.changes.touch(snapshot.ref, ...configPaths);
   }
 }
+
+const configPaths = ["config.files", "config.hardware.device", "config.datastoreUrl"];
