@@ -2,14 +2,16 @@
  * One call starts a lab: a world, its estate, the VIM server over HTTPS and the control door. It is what `tetherd lab` runs and what tests run in-process;
  * it prints nothing and handles no signal.
  */
-import { LabError } from "./errors.js";
+import { startControlDoor, type ControlDoor } from "./control/control-door.js";
+import { createControl, type LabControl } from "./control/lab-control.js";
 import { buildEstate } from "./estates/build-estate.js";
 import { defaultEstate } from "./estates/default-estate.js";
 import type { Estate } from "./estates/estate.js";
 import { loadEstate } from "./estates/load-estate.js";
+import { listening } from "./listening.js";
 import { methodCatalogue } from "./methods/catalogue.js";
 import type { Certificate } from "./server/make-certificate.js";
-import { startVimServer, type VimServer } from "./server/start-vim-server.js";
+import { openVimDoor, type VimDoor } from "./vim-door.js";
 import { createLabClock } from "./world/lab-clock.js";
 import { defaultWorldSettings, type WorldSettings } from "./world/settings.js";
 import { World } from "./world/world.js";
@@ -28,6 +30,9 @@ export interface LabOptions {
   readonly clock?: { readonly factor: number; readonly startAt?: number };
   /** Over what the estate says. */
   readonly settings?: Partial<WorldSettings>;
+  /** Where the control door listens; unset or false: nowhere, `control` works in-process all the same. True: a free port of 127.0.0.1. */
+  readonly control?: boolean | number | { readonly host: string; readonly port: number };
+  /** Unset: a fresh one. */
   readonly certificate?: Certificate;
 }
 
@@ -43,6 +48,8 @@ export interface Lab {
   readonly thumbprintSha256: string;
   readonly certificatePem: string;
   readonly port: number;
+  /** `url` is unset when no door was asked for. */
+  readonly control: LabControl & { readonly url: string | undefined };
   /** Ends connections, clock and doors; a second call changes nothing. */
   stop(): Promise<void>;
 }
@@ -50,32 +57,45 @@ export interface Lab {
 /** LAB_ESTATE_UNREADABLE, LAB_ESTATE_INVALID, LAB_LISTEN_FAILED. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const estate = typeof options.estate === "string" ? await loadEstate(options.estate) : (options.estate ?? defaultEstate);
-  const settings: WorldSettings = {
-    ...defaultWorldSettings, ...estate.settings, ...options.settings,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.user === undefined ? {} : { userName: options.user }),
-    ...(options.password === undefined ? {} : { password: options.password }),
-  };
+  const settings = settingsOf(estate, options);
   const clock = createLabClock(options.clock?.factor ?? 1, options.clock?.startAt);
   const world = new World(settings, clock);
-  const server = await openVimDoor(world, estate, options).catch((error: unknown) => {
-    clock.stop();
+  let vimDoor: VimDoor | undefined;
+  let controlDoor: ControlDoor | undefined;
+  try {
+    buildEstate(world, estate);
+    vimDoor = await openVimDoor(world, methodCatalogue, options);
+    const door = vimDoor;
+    const { server } = door;
+    const control = createControl(world, methodCatalogue, (downMs) => door.restart(downMs));
+    const at = addressOf(options.control);
+    controlDoor = at === undefined ? undefined : await listening(at, () => startControlDoor(control, at));
+    const login = new URL(server.url);
+    [login.username, login.password] = [settings.userName, settings.password];
+    let stopped: Promise<void> | undefined;
+    return {
+      world, estate, url: server.url, govcUrl: login.href, thumbprint: server.thumbprint, thumbprintSha256: server.thumbprintSha256, certificatePem: server.certificatePem, port: server.port,
+      control: { ...control, url: controlDoor?.url }, stop: () => (stopped ??= closeAll(world, vimDoor, controlDoor)),
+    };
+  } catch (error) {
+    await closeAll(world, vimDoor, controlDoor);
     throw error;
-  });
-  const login = new URL(server.url);
-  [login.username, login.password] = [settings.userName, settings.password];
-  let stopped: Promise<void> | undefined;
+  }
+}
+
+async function closeAll(world: World, vimDoor: VimDoor | undefined, controlDoor: ControlDoor | undefined): Promise<void> {
+  world.clock.stop();
+  await Promise.all([vimDoor?.close(), controlDoor?.close()]);
+}
+
+function settingsOf(estate: Estate, { settings, seed, user, password }: LabOptions): WorldSettings {
   return {
-    world, estate, url: server.url, govcUrl: login.href, thumbprint: server.thumbprint, thumbprintSha256: server.thumbprintSha256, certificatePem: server.certificatePem, port: server.port,
-    stop: () => (stopped ??= server.close().finally(() => { clock.stop(); })),
+    ...defaultWorldSettings, ...estate.settings, ...settings,
+    ...(seed === undefined ? {} : { seed }), ...(user === undefined ? {} : { userName: user }), ...(password === undefined ? {} : { password }),
   };
 }
 
-async function openVimDoor(world: World, estate: Estate, { host = "127.0.0.1", port = 0, certificate }: LabOptions): Promise<VimServer> {
-  buildEstate(world, estate);
-  try {
-    return await startVimServer(world, methodCatalogue, { host, port, ...(certificate === undefined ? {} : { certificate }) });
-  } catch (error) {
-    throw new LabError("LAB_LISTEN_FAILED", `Cannot listen on ${host}:${port}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { hint: "Give another address, or port 0 for a free one", cause: error });
-  }
+function addressOf(control: LabOptions["control"]): { readonly host: string; readonly port: number } | undefined {
+  if (control === undefined || control === false) return undefined;
+  return typeof control === "object" ? control : { host: "127.0.0.1", port: control === true ? 0 : control };
 }

@@ -22,7 +22,7 @@ export function finishPlaces(world: World, plan: DatacenterPlan, places: BuiltPl
 }
 
 function addGroupsAndRules(world: World, cluster: ClusterState, plan: ClusterPlan, places: BuiltPlaces, vms: BuiltVms): void {
-  const idOf = (name: string) => (vms.get(name) ?? places.hosts.get(name))?.ref.value;
+  const idOf = (name: string) => world.get((vms.get(name) ?? places.hosts.get(name))?.ref.value ?? "")?.ref.value;
   const ids = (names: readonly string[]) => names.map(idOf).filter((id) => id !== undefined);
   cluster.groups = plan.groups.map(({ kind, name, members }) => ({ kind, name, members: ids(members), uniqueId: world.random.uuid() }));
   cluster.rules = plan.rules.map((rule) => ({

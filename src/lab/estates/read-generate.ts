@@ -10,8 +10,9 @@ const least = (key: keyof GenerateSpec): number => (key === "on" ? 0 : 1);
 
 export const readGenerate: Reader<GenerateSpec | undefined> = (node, reading) => {
   const section = new Section(node, reading, "generate", keys);
-  const given = keys.map((key) => [key, section.whole(key, generateDefaults[key], least(key), most[key])]);
-  return Object.fromEntries(given) as unknown as GenerateSpec;
+  const spec: Record<keyof GenerateSpec, number> = { ...generateDefaults };
+  for (const key of keys) spec[key] = section.whole(key, generateDefaults[key], least(key), most[key]);
+  return spec;
 };
 
 /** Throws LAB_OPTION_INVALID. */

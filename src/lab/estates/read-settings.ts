@@ -39,7 +39,7 @@ export const readSettings: Reader<Partial<WorldSettings>> = (node, reading) => {
   const given = Object.entries(keys).filter(([key]) => section.has(key));
   const settings: Record<string, unknown> = Object.fromEntries(given.map(([key, [setting, kind]]) => [setting, valueOf(section, key, kind)]));
   if (section.has("users")) settings["users"] = section.list("users", readUser);
-  return settings as Partial<WorldSettings>;
+  return settings;
 };
 
 function valueOf(section: Section, key: string, kind: Kind): unknown {

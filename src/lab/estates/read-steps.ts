@@ -52,7 +52,8 @@ export const readStep: Reader<Step> = (node, reading) => {
   if (isScalar(node)) {
     const step = words[String(node.value)];
     if (step !== undefined) return { ...step, at };
-    return unknown(node, reading, String(node.value));
+    reportUnknown(node, reading, String(node.value));
+    return undefined;
   }
   const [pair, ...more] = isMap<Node, Node | null>(node) ? node.items : [];
   if (pair === undefined || more.length > 0) {
@@ -61,7 +62,10 @@ export const readStep: Reader<Step> = (node, reading) => {
   }
   const word = String(pair.key);
   const reader = withValue[word];
-  if (reader === undefined || pair.value === null) return unknown(pair.key, reading, word);
+  if (reader === undefined || pair.value === null) {
+    reportUnknown(pair.key, reading, word);
+    return undefined;
+  }
   const step = reader(pair.value, reading);
   return step === undefined ? undefined : { ...step, at };
 };
@@ -85,7 +89,7 @@ function readText(node: Node, reading: Reading, allowed: string): string | undef
   return undefined;
 }
 
-function unknown(node: Node, reading: Reading, word: string): undefined {
+function reportUnknown(node: Node, reading: Reading, word: string): void {
   const why = word in words ? `the step "${word}" takes no value` : word in withValue ? `the step "${word}" needs a value` : `there is no step "${word}"${nearestName(word, known) || `; allowed: ${known.join(", ")}`}`;
   reading.report(node, why);
   return undefined;
