@@ -29,13 +29,14 @@ export function applySnapshot(inventory: Inventory, update: SnapshotUpdate, log:
   inventory.forgetDisks(owner);
 }
 
+/** Members that decide placement, limit or risk of the groups on a host and in its cluster. */
+const judgedBy = ["parent", "name", "version", "eightPlusHostVmfsSharedAccessSupported", "connectionState", "powerState", "inMaintenanceMode"] as const;
+
 export function applyHost({ hosts }: Inventory, update: HostUpdate, log: ChangeLog): void {
   const { before, after } = store(hosts, blankHost(update.ref), update);
   if (before === after) return;
   log.hosts.add(update.ref);
-  const limitMoved = before?.version !== after?.version
-    || before?.eightPlusHostVmfsSharedAccessSupported !== after?.eightPlusHostVmfsSharedAccessSupported;
-  if (before?.parent === after?.parent && before?.name === after?.name && !limitMoved) return;
+  if (judgedBy.every((name) => before?.[name] === after?.[name])) return;
   log.staleHosts.add(update.ref);
   for (const parent of [before?.parent, after?.parent]) if (parent !== undefined) log.staleComputes.add(parent);
 }
@@ -93,7 +94,7 @@ function blankHost(ref: Ref): Host {
 function blankCompute(ref: Ref): Compute {
   return {
     ref, name: undefined, parent: undefined, isCluster: undefined, hosts: undefined, haEnabled: undefined, drsEnabled: undefined,
-    maxVmRestartCount: undefined,
+    maxVmRestartCount: undefined, admissionControlEnabled: undefined, haRestart: undefined, mustRules: undefined,
   };
 }
 

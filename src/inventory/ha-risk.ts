@@ -1,9 +1,11 @@
 /**
- * The risk that a cluster's HA cannot restart a group's VM because it never tries a host that may open the base (design 4).
- * It speaks of the host limit alone: missing memory, rules or a cluster of one host are other people's trouble.
+ * The risk that a cluster's HA cannot restart a group's VM because it never tries a host that may open the base (docs/host-limit-and-ha.md).
+ * It speaks of the host limit alone: missing memory, admission control or a cluster of one host are other people's trouble.
  */
-import type { CloneGroup, HaRisk, HostLimit, InventoryView } from "./model.js";
+import { mayHoldFilesOpen, mayTakeVms, restartCircles, type RestartCircle } from "./ha-ground.js";
+import type { CloneGroup, Compute, HaRisk, HostLimit, InventoryView } from "./model.js";
 import { groupPlacement } from "./placement.js";
+import type { Ref } from "./updates.js";
 
 /** HA's own default number of hosts tried (vendor's linked-VM note; `das.maxvmrestartcount` where the operator set it). */
 export const defaultRestartAttempts = 5;
@@ -60,7 +62,10 @@ export interface GroupHaRisk {
 
 const none: HaRisk = { slotFree: 0, slotHeld: 0, worst: 0, guaranteed: true };
 
-/** The risk in the worst of the HA clusters the group is in. A lifted limit or HA that is off gives 0, guaranteed, and the reason. */
+/**
+ * The risk in the worst of the HA clusters the group is in, and there for the worst placed of its members. A lifted limit, HA that is off,
+ * or members that HA does not restart give 0, guaranteed, and the reason (docs/host-limit-and-ha.md).
+ */
 export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: HostLimit): GroupHaRisk {
   if (limit.verdict === "lifted") return { risk: none, reason: "the host limit is lifted: restarts are not affected" };
   if (limit.hosts === undefined) return { risk: undefined, reason: `the host limit is unknown: ${limit.reason}` };
@@ -68,16 +73,33 @@ export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: 
   const unplacedMember = unplaced[0];
   if (unplacedMember !== undefined) return { risk: undefined, reason: `missing host of ${unplacedMember}` };
   let worst: { readonly risk: HaRisk; readonly reason: string } | undefined;
+  let restarts = false;
   for (const ref of computes) {
     const compute = inventory.computes.get(ref);
     if (compute?.isCluster === false || compute?.haEnabled === false) continue;
     if (compute?.haEnabled === undefined) return { risk: undefined, reason: `missing HA settings of ${ref}` };
     if (compute.hosts === undefined) return { risk: undefined, reason: `missing hosts of ${ref}` };
-    const groupHosts = hosts.filter((host) => inventory.hosts.get(host)?.parent === ref).length;
-    const attempts = compute.maxVmRestartCount ?? defaultRestartAttempts;
-    const risk = haRisk({ clusterHosts: compute.hosts.length, groupHosts, permitted: limit.hosts, attempts, hostsElsewhere: hosts.length - groupHosts });
-    const reason = `${groupHosts} of ${compute.hosts.length} hosts of ${compute.name ?? ref}, ${limit.hosts} permitted, ${attempts} attempts`;
-    if (worst === undefined || risk.worst > worst.risk.worst) worst = { risk, reason };
+    restarts = true;
+    for (const circle of restartCircles(inventory, group, compute)) {
+      const found = circleRisk(inventory, compute, circle, hosts, limit.hosts);
+      if (worst === undefined || found.risk.worst > worst.risk.worst) worst = found;
+    }
   }
-  return worst ?? { risk: none, reason: "HA is off in every cluster the group is in" };
+  return worst ?? { risk: none, reason: restarts ? "HA restarts none of its members: their restart priority is disabled, or they are templates" : "HA is off in every cluster the group is in" };
+}
+
+/** Hosts of the group outside the circle are no candidates; they hold slots unless nothing can run on them. */
+function circleRisk(inventory: InventoryView, compute: Compute, circle: RestartCircle, groupHosts: readonly Ref[], permitted: number): { readonly risk: HaRisk; readonly reason: string } {
+  const inside = groupHosts.filter((host) => circle.hosts.has(host)).length;
+  const elsewhere = groupHosts.filter((host) => !circle.hosts.has(host) && mayHoldFilesOpen(inventory.hosts.get(host))).length;
+  const attempts = compute.maxVmRestartCount ?? defaultRestartAttempts;
+  const risk = inside === 0 ? none : haRisk({ clusterHosts: circle.hosts.size, groupHosts: inside, permitted, attempts, hostsElsewhere: elsewhere });
+  const away = compute.hosts?.filter((host) => !mayTakeVms(inventory.hosts.get(host))).length ?? 0;
+  const notes = [
+    circle.rules.length === 0 ? undefined : `kept there by ${circle.rules.map((rule) => `"${rule}"`).join(" and ")}`,
+    circle.rules.length > 0 && circle.hosts.size <= 1 ? "no other host is left to restart on" : undefined,
+    away === 0 ? undefined : `${away} more not able to take VMs`,
+  ].filter((note) => note !== undefined);
+  const reason = `${inside} of ${circle.hosts.size} hosts of ${compute.name ?? compute.ref}, ${permitted} permitted, ${attempts} attempts`;
+  return { risk, reason: [reason, ...notes].join("; ") };
 }

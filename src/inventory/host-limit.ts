@@ -47,6 +47,12 @@ export const hostLimitRules: readonly LimitRule[] = [
     reason: "every host is ESXi 5.1 or newer and the base is on NFS, where only the cluster's size limits",
     source: "Horizon documentation: up to the cluster's maximum with the replica on NFS",
   },
+  {
+    verdict: "lifted", hosts: "cluster", holds: (ground) => both(isObjectStore(ground), not(ground.oldHost)),
+    reason: "every host is ESXi 5.1 or newer and the base is on vSAN or Virtual Volumes, where only the cluster's size limits",
+    source: "Web Services SDK Programming Guide 8.0, Limitation for HA Clusters: with ESXi 5.1 or later only, the limit is the cluster's own maximum; "
+      + "Horizon planning guides: more than eight hosts per cluster with pools on Virtual SAN and on Virtual Volumes",
+  },
 ];
 
 /**
@@ -66,7 +72,7 @@ export function hostLimitOf(inventory: InventoryView, group: CloneGroup, overrid
   }
   const why = missing.size > 0
     ? `missing ${[...missing].sort().slice(0, 5).join(", ")}`
-    : `no rule covers datastore type "${ground.datastoreType ?? ""}"`;
+    : `no rule covers datastore type "${ground.datastoreType ?? ""}", and no source speaks of it: set linkedClones.hostLimit where the figure is known`;
   return { verdict: "unknown", hosts: undefined, reason: why };
 }
 
@@ -111,6 +117,11 @@ function isVmfs(ground: Ground): boolean | undefined {
 /** NFS 3 reports "NFS", NFS 4.1 "NFS41". */
 function isNfs(ground: Ground): boolean | undefined {
   return ground.datastoreType === undefined ? undefined : ground.datastoreType.startsWith("NFS");
+}
+
+/** Files there are objects, which no file system of the hosts locks. */
+function isObjectStore(ground: Ground): boolean | undefined {
+  return ground.datastoreType === undefined ? undefined : ground.datastoreType === "VSAN" || ground.datastoreType === "VVOL";
 }
 
 function below(value: number | undefined, bound: number): boolean | undefined {

@@ -83,6 +83,26 @@ export interface ComputeProperties {
   readonly drsEnabled: boolean;
   /** das.maxvmrestartcount, where the operator set it. */
   readonly maxVmRestartCount: number;
+  /** HA keeps capacity free for restarts. */
+  readonly admissionControlEnabled: boolean;
+  readonly haRestart: HaRestart;
+  /** Enabled rules that say on which hosts VMs must, or must not, run; HA and maintenance obey them (vim-facts 7.7). */
+  readonly mustRules: readonly MustRule[];
+}
+
+/** Whether HA restarts VMs: the cluster's default, and the VMs whose own setting says otherwise (restart priority "disabled" or not). */
+export interface HaRestart {
+  readonly byDefault: boolean;
+  readonly except: readonly Ref[];
+}
+
+/** A mandatory VM-host rule with its groups filled in. */
+export interface MustRule {
+  readonly name: string;
+  /** `on`: only on these hosts; `off`: on all but these. */
+  readonly kind: "on" | "off";
+  readonly vms: readonly Ref[];
+  readonly hosts: readonly Ref[];
 }
 
 export interface DatastoreProperties {

@@ -5,7 +5,7 @@
 import type {
   ComputeProperties, DatastoreProperties, HostProperties, PlaceProperties, SnapshotProperties, VmProperties,
 } from "../inventory/updates.js";
-import { computeConfigOf } from "./decode/compute-config.js";
+import { computeConfigFields, computeConfigOf } from "./decode/compute-config.js";
 import { disksOf } from "./decode/disks.js";
 import { fileLayoutOf } from "./decode/file-layout.js";
 import { booleanOf, nameOf, numberOf, oneOf, refOf, refsOf, stringOf } from "./decode/scalars.js";
@@ -83,7 +83,7 @@ const computePaths: readonly WatchedPath[] = [
   compute("name", "name", nameOf, "messages, policies"),
   compute("parent", "parent", refOf, "folder path"),
   compute("host", "hosts", refsOf, "hosts of a cluster", true),
-  { path: "configurationEx", neededFor: "HA risk", fields: ["haEnabled", "drsEnabled", "maxVmRestartCount"], isArray: false, decode: computeConfigOf },
+  { path: "configurationEx", neededFor: "HA risk", fields: computeConfigFields, isArray: false, decode: computeConfigOf },
 ];
 
 const datastore = one<DatastoreProperties>();

@@ -129,4 +129,54 @@ describe("the risk of a group", () => {
     applyUpdates(inventory, [vm("vm-1", { host: null }, "modify")]);
     expect(groupHaRisk(inventory, group, applies)).toEqual({ risk: undefined, reason: "missing host of vm-1" });
   });
+
+  const rule = (hosts: number, members: number, kind: "on" | "off" = "on") => ({
+    name: "pinned", kind, vms: Array.from({ length: members }, (_, i) => `vm-${i + 1}`), hosts: Array.from({ length: hosts }, (_, i) => `host-${i + 1}`),
+  });
+
+  describe("counts as candidates only the hosts that may take VMs", () => {
+    const rows: readonly (readonly [string, Parameters<typeof host>[1]])[] = [
+      ["in maintenance", { inMaintenanceMode: true }], ["not responding", { connectionState: "notResponding" }], ["disconnected", { connectionState: "disconnected" }],
+      ["standing by", { powerState: "standBy" }], ["off", { powerState: "poweredOff" }],
+    ];
+    test.each(rows)("one is %s", (_title, set) => {
+      const { inventory, group } = estate(13, 8);
+      applyUpdates(inventory, [host("host-13", set)]);
+      expect(groupHaRisk(inventory, group, applies)).toMatchObject({ risk: { worst: 0 }, reason: "8 of 12 hosts of name-domain-c1, 8 permitted, 5 attempts; 1 more not able to take VMs" });
+    });
+
+    test("a host of the group in maintenance holds no slot, one out of touch does", () => {
+      const { inventory, group } = estate(14, 8);
+      applyUpdates(inventory, [host("host-8", { inMaintenanceMode: true })]);
+      expect(groupHaRisk(inventory, group, applies).risk?.worst).toBe(0);
+      applyUpdates(inventory, [host("host-8", { connectionState: "notResponding" })]);
+      expect(groupHaRisk(inventory, group, applies).risk?.slotHeld).toBeCloseTo((6 * 5 * 4 * 3 * 2) / (12 * 11 * 10 * 9 * 8), 12);
+    });
+  });
+
+  test("is none when HA restarts none of the members", () => {
+    const { inventory, group } = estate(13, 8, { haRestart: { byDefault: false, except: [] } });
+    expect(groupHaRisk(inventory, group, applies)).toMatchObject({ risk: { worst: 0 }, reason: expect.stringContaining("restarts none of its members") as string });
+    applyUpdates(inventory, [cluster("domain-c1", Array.from({ length: 13 }, (_, i) => `host-${i + 1}`), { haRestart: { byDefault: false, except: ["vm-3"] } })]);
+    expect(groupHaRisk(inventory, group, applies).risk?.worst).toBeCloseTo(1 / 792, 12);
+  });
+
+  test("is none when a mandatory rule keeps every member on no more hosts than permitted", () => {
+    const { inventory, group } = estate(20, 8, { mustRules: [rule(8, 8)] });
+    expect(groupHaRisk(inventory, group, applies)).toMatchObject({ risk: { worst: 0, guaranteed: true }, reason: '8 of 8 hosts of name-domain-c1, 8 permitted, 5 attempts; kept there by "pinned"' });
+  });
+
+  test("is that of the worst placed member when a rule leaves one out", () => {
+    const { inventory, group } = estate(13, 8, { mustRules: [rule(8, 7)] });
+    expect(groupHaRisk(inventory, group, applies).risk?.worst).toBeCloseTo(1 / 792, 12);
+  });
+
+  test("counts the hosts that a rule leaves, and says when none is left to restart on", () => {
+    const off = estate(14, 8, { mustRules: [{ ...rule(0, 8, "off"), hosts: ["host-13", "host-14"] }] });
+    expect(groupHaRisk(off.inventory, off.group, applies)).toMatchObject({ risk: { worst: 0 }, reason: expect.stringMatching(/^8 of 12 hosts/) as string });
+    const one = estate(13, 1, { mustRules: [rule(1, 1)] });
+    applyUpdates(one.inventory, [linked("vm-2", "b/b.vmdk", "g/g.vmdk"), vm("vm-2", { template: true }, "modify"), linked("vm-1", "a/a.vmdk", "g/g.vmdk")]);
+    const group = [...one.inventory.groups.values()][0]!;
+    expect(groupHaRisk(one.inventory, group, applies).reason).toMatch(/no other host is left to restart on/);
+  });
 });

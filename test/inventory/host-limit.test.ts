@@ -31,6 +31,9 @@ describe("host limit", () => {
     ["a missing VMFS version is unknown", [...modern, datastore("datastore-1", { vmfsMajorVersion: null })], "unknown", undefined, /missing VMFS version of datastore-1/],
     ["a missing datastore type is unknown", [...modern, datastore("datastore-1", { type: null })], "unknown", undefined, /missing type of datastore-1/],
     ["missing cluster hosts are unknown", [...modern, cluster("domain-c1", [], { hosts: null })], "unknown", undefined, /missing hosts of domain-c1/],
+    ["vSAN is governed by the cluster's size", [...modern, datastore("datastore-1", { type: "vsan", vmfsMajorVersion: null })], "lifted", 2, /vSAN/],
+    ["so are Virtual Volumes", [...modern, datastore("datastore-1", { type: "VVOL", vmfsMajorVersion: null })], "lifted", 2, /Virtual Volumes/],
+    ["on vSAN an unknown host version stays unknown", [...modern, host("host-2", { version: null }), datastore("datastore-1", { type: "vsan", vmfsMajorVersion: null })], "unknown", undefined, /missing version of host-2/],
     ["a datastore type without a rule is unknown", [...modern, datastore("datastore-1", { type: "OTHER" })], "unknown", undefined, /no rule covers datastore type "OTHER"/],
     ["a host that is not known is unknown", [...modern, leave("HostSystem", "host-1")], "unknown", undefined, /missing/],
   ];
@@ -69,7 +72,8 @@ describe("a group is among the changes when what it is judged by changed", () =>
     ["a member that has moved into the base's directory", vm("vm-1", { vmPathName: "[ds1] g/g.vmx" }, "modify"), true],
     ["the name of the base's owner", vm("vm-1", { name: "renamed", vmPathName: "[ds1] g/g.vmx" }, "modify"), true],
     ["free space", datastore("datastore-1", { freeSpaceBytes: 5 }), false],
-    ["a host's connection", host("host-2", { connectionState: "notResponding" }), false],
+    ["a host's connection, which the restart risk looks at", host("host-2", { connectionState: "notResponding" }), true],
+    ["a host's maintenance", host("host-2", { inMaintenanceMode: true }), true],
     ["a member's power", vm("vm-1", { powerState: "poweredOff" }, "modify"), false],
   ];
   test.each(rows)("%s", (_title, update, touched) => {

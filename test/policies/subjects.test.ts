@@ -21,6 +21,10 @@ const hosts = ["host-1", "host-2"];
 const elsewhere: fc.Arbitrary<InventoryUpdate> = fc.oneof(
   fc.record({ ref: fc.constantFrom(...hosts), parent: fc.constantFrom("domain-c1", "domain-c2"), name: fc.constantFrom("esx", "esx2"), version: fc.constantFrom("5.0.0", "8.0.2", null) }).map(({ ref, ...rest }) => host(ref, rest)),
   fc.constantFrom(...hosts).map((ref) => leave("HostSystem", ref)),
+  fc.record({ ref: fc.constantFrom(...hosts), inMaintenanceMode: fc.boolean(), connectionState: fc.constantFrom("connected", "notResponding") }).map(({ ref, ...rest }) => ({ ...host(ref, rest), kind: "modify" as const, set: rest })),
+  fc.record({ ref: fc.constantFrom("domain-c1", "domain-c2"), vms: fc.subarray(vms), rule: fc.subarray(hosts) }).map(({ ref, ...rest }) => ({
+    type: "ComputeResource" as const, ref, kind: "modify" as const, unreadable: [], set: { haRestart: { byDefault: true, except: rest.vms }, mustRules: [{ name: "r", kind: "on" as const, vms: rest.vms, hosts: rest.rule }] },
+  })),
   fc.record({ ref: fc.constantFrom("domain-c1", "domain-c2"), members: fc.subarray(hosts), haEnabled: fc.constantFrom(true, false, null), isCluster: fc.boolean(), name: fc.constantFrom("a", "b") }).map(({ ref, members, ...rest }) => cluster(ref, members, rest)),
   fc.record({ ref: fc.constantFrom("datastore-1", "datastore-2"), type: fc.constantFrom("VMFS", "NFS", null), vmfsMajorVersion: fc.constantFrom(3, 6), name: fc.constantFrom("ds", "fast") }).map(({ ref, ...rest }) => datastore(ref, rest)),
   fc.record({ ref: fc.constantFrom("group-v1", "group-v2", "group-v3"), name: fc.constantFrom("x", "y"), parent: fc.constantFrom("group-d1", "group-v1", undefined) }).map(({ ref, name, parent }) => place(ref, name, parent === ref ? undefined : parent)),

@@ -167,11 +167,35 @@ describe("changes of one object", () => {
 describe("other objects", () => {
   const only = async (type: string, changes: string) => (await decodeUpdates(inChunks(updateSet("vcenter", object("enter", type, "x-1", changes)), 4096)))[0];
 
-  it("tell HA, DRS and the restart count of a cluster, and skip its overrides", async () => {
+  it("tell HA, DRS and the restart count of a cluster", async () => {
     const config = "<dasConfig><enabled>true</enabled><failoverLevel>1</failoverLevel><option><key>das.maxvmrestartcount</key><value xsi:type=\"xsd:string\">7</value></option></dasConfig><dasVmConfig><key type=\"VirtualMachine\">vm-1</key></dasVmConfig><drsConfig><enabled>false</enabled></drsConfig>";
     expect(await only("ClusterComputeResource", change("vcenter", "configurationEx", "ClusterConfigInfoEx", config))).toEqual({
-      type: "ComputeResource", ref: "x-1", kind: "enter", set: { isCluster: true, haEnabled: true, drsEnabled: false, maxVmRestartCount: 7 }, unreadable: [],
+      type: "ComputeResource", ref: "x-1", kind: "enter", set: { isCluster: true, haEnabled: true, drsEnabled: false, maxVmRestartCount: 7, haRestart: { byDefault: true, except: [] }, mustRules: [] }, unreadable: [],
     });
+  });
+
+  it("tell whom HA does not restart, admission control, and the rules that must be obeyed with their groups", async () => {
+    const das = (vm: string, priority: string, beside = "") => `<dasVmConfig><key type="VirtualMachine">${vm}</key>${beside}<dasSettings><restartPriority>${priority}</restartPriority></dasSettings></dasVmConfig>`;
+    const rule = (name: string, more: string) => `<rule xsi:type="ClusterVmHostRuleInfo"><key>1</key><status>green</status><enabled>true</enabled><name>${name}</name>${more}<vmGroupName>linked</vmGroupName>`;
+    const config = [
+      "<dasConfig><enabled>true</enabled><admissionControlEnabled>true</admissionControlEnabled><defaultVmSettings><restartPriority>medium</restartPriority></defaultVmSettings></dasConfig>",
+      das("vm-1", "disabled"), das("vm-2", "high"), das("vm-3", "clusterRestartPriority"), "<dasVmConfig><key type=\"VirtualMachine\">vm-4</key><restartPriority>disabled</restartPriority></dasVmConfig>",
+      "<drsConfig><enabled>true</enabled></drsConfig>",
+      rule("must", "<mandatory>true</mandatory>"), "<affineHostGroupName>some</affineHostGroupName></rule>", rule("must not", "<mandatory>true</mandatory>"), "<antiAffineHostGroupName>some</antiAffineHostGroupName></rule>",
+      rule("should", "<mandatory>false</mandatory>"), "<affineHostGroupName>some</affineHostGroupName></rule>", rule("nowhere", "<mandatory>true</mandatory>"), "<affineHostGroupName>gone</affineHostGroupName></rule>",
+      "<rule xsi:type=\"ClusterAntiAffinityRuleSpec\"><key>9</key><enabled>true</enabled><mandatory>true</mandatory><vm type=\"VirtualMachine\">vm-1</vm></rule>",
+      "<group xsi:type=\"ClusterVmGroup\"><name>linked</name><vm type=\"VirtualMachine\">vm-2</vm><vm type=\"VirtualMachine\">vm-1</vm></group>",
+      "<group xsi:type=\"ClusterHostGroup\"><name>some</name><host type=\"HostSystem\">host-1</host></group>",
+    ].join("");
+    expect((await only("ClusterComputeResource", change("vcenter", "configurationEx", "ClusterConfigInfoEx", config)))?.set).toMatchObject({
+      admissionControlEnabled: true, haRestart: { byDefault: true, except: ["vm-1", "vm-4"] },
+      mustRules: [{ name: "must", kind: "on", vms: ["vm-1", "vm-2"], hosts: ["host-1"] }, { name: "must not", kind: "off", vms: ["vm-1", "vm-2"], hosts: ["host-1"] }],
+    });
+  });
+
+  it("tell the VMs that HA restarts though the cluster's default is not to", async () => {
+    const config = "<dasConfig><enabled>true</enabled><defaultVmSettings><restartPriority>disabled</restartPriority></defaultVmSettings></dasConfig><dasVmConfig><key type=\"VirtualMachine\">vm-1</key><dasSettings><restartPriority>low</restartPriority></dasSettings></dasVmConfig>";
+    expect((await only("ClusterComputeResource", change("vcenter", "configurationEx", "ClusterConfigInfoEx", config)))?.set).toMatchObject({ haRestart: { byDefault: false, except: ["vm-1"] } });
   });
 
   it("tell a plain compute resource from a cluster", async () => {

@@ -48,6 +48,7 @@ export const groupType = viewType<CloneGroup>("Group", "VMs and templates connec
   many("clusters", "The clusters of those hosts; standalone hosts have none.", groupClusterType, clustersOf),
   one("limit", "The host limit.", limitType, (group, sight) => sight.limitOf(group)),
   one("risk", "The HA restart risk in the worst of its clusters.", riskType, (group, sight) => sight.riskOf(group).risk),
+  text("riskReason", "What the restart risk stands on, or what is missing to tell it.", (group, sight) => sight.riskOf(group).reason),
   int("ownBytes", "Space of the files that one member alone uses, in bytes.", (group, { inventory }) => bytesOfGroup(inventory, group).bytesOwn),
   int("sharedBytes", "Space of the files that two or more members use, in bytes.", (group, { inventory }) => bytesOfGroup(inventory, group).bytesShared),
   text("base", "The shared file that most members stand on, `datastore-11:folder/file.vmdk`.", (group) => group.base),

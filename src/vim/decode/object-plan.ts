@@ -5,7 +5,7 @@
 import { watchedTypes } from "../property-paths.js";
 import type { ReadPlan } from "../xml/answer-reader.js";
 import { child, textOf, type XmlNode } from "../xml/xml-node.js";
-import { clusterConfigFields, dasConfigFields, drsConfigFields } from "./compute-config.js";
+import { keptOfClusterConfig } from "./compute-config.js";
 import { backingFields, diskFields } from "./disks.js";
 import { layoutFields, layoutFileFields } from "./file-layout.js";
 import { decodeObject, type DecodedObject } from "./managed-object.js";
@@ -18,9 +18,7 @@ const keptOf: ReadonlyMap<string, ReadonlySet<string>> = new Map<string, Readonl
   ["VirtualDisk", diskFields],
   ["backing", backingFields],
   ["parent", backingFields],
-  ["ClusterConfigInfoEx", clusterConfigFields],
-  ["dasConfig", dasConfigFields],
-  ["drsConfig", drsConfigFields],
+  ...keptOfClusterConfig,
   ["rootSnapshotList", snapshotNodeFields],
   ["childSnapshotList", snapshotNodeFields],
   ["VmfsDatastoreInfo", new Set(["vmfs"])],
