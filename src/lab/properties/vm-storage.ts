@@ -31,7 +31,7 @@ export function usageOf(world: World, vm: VmState): ReadonlyMap<string, Datastor
   for (const { file } of vm.disks) {
     if (file.disk !== undefined && file.disk.format !== "rdm" && world.files.exists(file)) on(file.datastore).uncommitted += Math.max(0, file.disk.capacityBytes - file.sizeBytes);
   }
-  if (!vm.template && !vm.files.some((file) => file.kind === "swap")) home.uncommitted += vm.config.memoryMiB * 1024 ** 2;
+  if (!vm.files.some((file) => file.kind === "swap")) home.uncommitted += vm.config.memoryMiB * 1024 ** 2;
   return usage;
 }
 

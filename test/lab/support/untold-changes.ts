@@ -14,6 +14,7 @@ const entityTypes: readonly (keyof EntityOf)[] = [
 const managers = [ref("SessionManager", "SessionManager"), ref("EventManager", "EventManager"), ref("TaskManager", "TaskManager")];
 const silent = new Set(["recentTask", "disabledMethod", "overallStatus", "configStatus", "layout", "layoutEx", "storage"]);
 const silentOfPools = new Set(["summary", "runtime"]);
+const silentPaths = /^(summary\.)?runtime\.max(Cpu|Memory)Usage|^summary\.(storage|quickStats|overallStatus)/;
 const byTimeAlone = new Set(["timestamp", "uptimeSeconds", "uptime", "lastActiveTime"]);
 
 type Picture = ReadonlyMap<string, { readonly ref: Ref; readonly properties: ReadonlyMap<string, VimValue> }>;
@@ -37,7 +38,8 @@ export function untoldChanges(world: World, work: () => void): readonly string[]
     }
     for (const [name, value] of now.properties) {
       if (silent.has(name) || (now.ref.type === "ResourcePool" && silentOfPools.has(name))) continue;
-      for (const path of differences(old.properties.get(name), value, name)) if (!paths.some((each) => covers(each, path))) untold.push(`${id} ${path}`);
+      const changed = differences(old.properties.get(name), value, name).filter((path) => !silentPaths.test(path));
+      untold.push(...changed.filter((path) => !paths.some((each) => covers(each, path))).map((path) => `${id} ${path}`));
     }
   }
   return untold;
