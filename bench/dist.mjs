@@ -11,6 +11,10 @@
  *   "streams/run-lines": typeof import("../src/streams/run-lines.ts"),
  *   "policies/load-policies": typeof import("../src/policies/load-policies.ts"),
  *   "actions/catalogue": typeof import("../src/actions/catalogue.ts"),
+ *   "lab/start-lab": typeof import("../src/lab/start-lab.ts"),
+ *   "lab/estates/generate-estate": typeof import("../src/lab/estates/generate-estate.ts"),
+ *   "lab/control/operate": typeof import("../src/lab/control/operate.ts"),
+ *   "lab/methods/catalogue": typeof import("../src/lab/methods/catalogue.ts"),
  * }} Modules */
 
 /**
