@@ -12,6 +12,9 @@ import { doctor } from "./doctor.js";
 import { exitCodes } from "./exit-codes.js";
 import { graph, graphFormats, type GraphFormat } from "./graph.js";
 import { groups } from "./groups.js";
+import { lab } from "./lab.js";
+import { labDo, type LabDoFlags } from "./lab-do.js";
+import { defaultControl, defaultListen, type LabFlags } from "./lab-options.js";
 import { policyCheck } from "./policy-check.js";
 import { run } from "./run.js";
 import { vm } from "./vm.js";
@@ -76,7 +79,20 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
   withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await configPrint(sourcesOf(options))));
   withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")
     .action(async (options: Record<string, unknown>) => finish(await doctor(sourcesOf(options))));
+  addLab(root);
   return root;
+}
+
+function addLab(root: Command): void {
+  const command = root.command("lab").description("start an embedded vCenter with true linked-clone behaviour, for rehearsals and tests; docs/lab.md")
+    .option("--estate <file>", "estate in YAML, or the name of one in config/estates").option("--generate <spec>", "a large estate instead, e.g. vms=10000,group=50,depth=2,hosts=64")
+    .option("--listen <address>", `host:port of the vCenter (${defaultListen})`).option("--control <address>", `host:port of the control door (${defaultControl}), or "off"`)
+    .option("--seed <number>", "the same seed gives the same lab").option("--user <name>", "the administrator").option("--password <text>", "its password, of this lab alone")
+    .option("--clock <kind>", "real, stepped, or faster such as x60 (real)")
+    .action(async (options: LabFlags) => finish(await lab(options)));
+  command.command("do").description("make something happen in a running lab, or look at what is really so; without arguments: the verbs").argument("[words...]", "a verb and its arguments")
+    .option("--door <url>", `the control door (TETHERD_LAB_DOOR, http://${defaultControl})`).option("--via <where>", "host: as if done directly on the ESX host").option("--no-wait", "do not wait for the end of a task")
+    .action(async (words: string[], options: LabDoFlags) => finish(await labDo(words, options)));
 }
 
 function finish(exitCode: number): void {
@@ -92,6 +108,6 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   } else {
     process.stderr.write(`tetherd: ${describeError(error)}\n`);
-    process.exitCode = error instanceof TetherdError && error.code.startsWith("SETTINGS_") ? exitCodes.usage : exitCodes.failed;
+    process.exitCode = error instanceof TetherdError && /^(SETTINGS_|LAB_ESTATE_|LAB_OPTION_)/.test(error.code) ? exitCodes.usage : exitCodes.failed;
   }
 }
