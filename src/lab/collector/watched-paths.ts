@@ -42,7 +42,7 @@ export class WatchedPaths {
   }
 }
 
-/** Finds the watched paths of each type once. The most specific PropertySpec counts; of several for one type, all do. */
+/** Finds the watched paths of each type once. Every PropertySpec of the type or of one it inherits from adds to them, as clients rely on (govmomi asks for ManagedEntity and VirtualMachine at once). */
 export class WatchedTypes {
   readonly #spec: FilterSpec;
   readonly #byType = new Map<string, WatchedPaths | undefined>();
@@ -58,10 +58,8 @@ export class WatchedTypes {
   }
 
   #find(type: string): WatchedPaths | undefined {
-    for (let each: string | undefined = type; each !== undefined; each = each === "ManagedObject" ? undefined : vimSchema().type(each)?.base ?? "ManagedObject") {
-      const matching = this.#spec.propSets.filter((propSet) => propSet.type === each);
-      if (matching.length > 0) return new WatchedPaths(type, [...new Set(matching.flatMap((propSet) => namesOf(type, propSet)))]);
-    }
+    const matching = this.#spec.propSets.filter((propSet) => propSet.type === "ManagedObject" || vimSchema().isA(type, propSet.type));
+    if (matching.length > 0) return new WatchedPaths(type, [...new Set(matching.flatMap((propSet) => namesOf(type, propSet)))]);
     return undefined;
   }
 }
