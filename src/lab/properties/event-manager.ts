@@ -1,5 +1,4 @@
 /** The properties of the event manager. */
-import { vimSchema } from "../wire/vim-schema.js";
 import { vim, type Ref, type VimObject } from "../wire/vim-value.js";
 import { eventClasses, eventIds, type EventCategory } from "./event-catalogue.js";
 import type { Properties } from "./property-table.js";
@@ -22,7 +21,7 @@ function detail(key: string, category: EventCategory, description: string, fullF
 
 function eventInfo(): readonly VimObject[] {
   const classes = Object.entries(eventClasses).flatMap(([category, names]) =>
-    names.filter((name) => vimSchema().type(name) !== undefined).map((name) => detail(name, category as EventCategory, labelOf(name), labelOf(name))));
+    names.map((name) => detail(name, category as EventCategory, labelOf(name), labelOf(name))));
   const ids = Object.entries(eventIds).flatMap(([category, byClass]) =>
     Object.entries(byClass).flatMap(([key, known]) => known.map((id) => detail(key, category as EventCategory, labelOf(id.slice(id.lastIndexOf(".") + 1)), `${id}|`))));
   return [...classes, ...ids];
