@@ -34,9 +34,14 @@ interface PlannedDisk {
   readonly plan: DiskCopyPlan;
 }
 
-/** Bytes that the clone would copy or write on its datastores; 0 when it would be refused. */
+/** Bytes that the clone would copy or write on its datastores. */
 export function cloneBytes(world: World, source: VmState, wanted: NewClone): number {
   return planDisks(world, source, wanted).reduce((sum, { plan }) => sum + plan.steps.reduce((of, { bytes }) => of + bytes, 0), 0);
+}
+
+/** Throws what `cloneVm` would throw now. */
+export function checkClone(world: World, source: VmState, wanted: NewClone): void {
+  planClone(world, source, wanted);
 }
 
 /**
@@ -44,11 +49,7 @@ export function cloneBytes(world: World, source: VmState, wanted: NewClone): num
  * fault of the settings for a new child without a snapshot; otherwise the clone, powered off.
  */
 export function cloneVm(world: World, source: VmState, wanted: NewClone): VmState {
-  const name = requireFreeName(world, world.the("Folder", wanted.folder.value), wanted.name);
-  const planned = planDisks(world, source, wanted);
-  const datastore = wanted.datastore ?? source.home.datastore;
-  requireDestination(world, wanted, datastore, planned);
-
+  const { name, planned, datastore } = planClone(world, source, wanted);
   const home = { datastore, directory: freeDirectory(world, datastore, name) };
   const directories = new Map([[datastore, home.directory]]);
   const files = addHomeFiles(world, home, name);
@@ -65,6 +66,14 @@ export function cloneVm(world: World, source: VmState, wanted: NewClone): VmStat
   });
   touchFiles(world, source);
   return clone;
+}
+
+function planClone(world: World, source: VmState, wanted: NewClone) {
+  const name = requireFreeName(world, world.the("Folder", wanted.folder.value), wanted.name);
+  const planned = planDisks(world, source, wanted);
+  const datastore = wanted.datastore ?? source.home.datastore;
+  requireDestination(world, wanted, datastore, planned);
+  return { name, planned, datastore };
 }
 
 function planDisks(world: World, source: VmState, wanted: NewClone): readonly PlannedDisk[] {

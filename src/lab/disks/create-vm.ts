@@ -53,6 +53,8 @@ export interface NewVm {
   readonly managedBy?: { readonly extensionKey: string; readonly type: string };
   readonly extraConfig?: ReadonlyMap<string, string>;
   readonly template?: boolean;
+  /** The whole configuration, instead of the single fields. */
+  readonly config?: VmConfig;
   /** Disks and devices worked out from a client's device changes, instead of `disks` and default devices. */
   readonly draft?: DeviceDraft;
   /** More devices, with their final keys; they replace default ones of the same key. */
@@ -78,7 +80,7 @@ export function createVm(world: World, wanted: NewVm): VmState {
   for (const device of wanted.devices ?? []) devices.set(device["key"] as number, device);
   return addVmState(world, {
     name, folder: wanted.folder, host: wanted.host.value, resourcePool: wanted.resourcePool?.value, template: wanted.template ?? false,
-    config: newConfig(world, wanted), home, files, disks, devices, networks: networksOf(devices),
+    config: wanted.config ?? newConfig(world, wanted), home, files, disks, devices, networks: networksOf(devices),
   });
 }
 
@@ -107,7 +109,8 @@ function draftedDisk(world: World, { source, key, controllerKey, unitNumber, lab
   return { key, controllerKey, unitNumber, label, mode, sharing, file: fileOf(world, source) };
 }
 
-function newConfig(world: World, wanted: NewVm): VmConfig {
+/** A configuration with defaults for what is not wanted otherwise. */
+export function newConfig(world: World, wanted: Partial<NewVm>): VmConfig {
   const guestId = wanted.guestId ?? "otherGuest64";
   return {
     uuid: wanted.uuid ?? world.random.uuid(), instanceUuid: wanted.instanceUuid ?? world.random.uuid(), guestId, guestFullName: guestFullName(guestId),

@@ -45,6 +45,11 @@ export function relocationBytes(world: World, vm: VmState, wanted: Relocation): 
   return [...planRelocation(world, vm, wanted).needs.values()].reduce((sum, each) => sum + each, 0);
 }
 
+/** Throws what `relocateVm` would throw now. */
+export function checkRelocation(world: World, vm: VmState, wanted: Relocation): void {
+  requireRelocatable(world, vm, wanted, planRelocation(world, vm, wanted));
+}
+
 /** InvalidArgument, InvalidDatastore, CannotAccessVmDisk, DuplicateName, NoDiskSpace, and the host limit's fault for a running VM that changes its host. */
 export function relocateVm(world: World, vm: VmState, wanted: Relocation): void {
   const plan = planRelocation(world, vm, wanted);

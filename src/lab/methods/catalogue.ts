@@ -7,6 +7,13 @@ import { viewMethods } from "./collector/view-methods.js";
 import type { MethodTable } from "./method.js";
 import { addHostMethods } from "./clusters/add-host-methods.js";
 import { clusterMethods } from "./clusters/cluster-methods.js";
+import { cloneMethods } from "./disks/clone-methods.js";
+import { consolidateMethods } from "./disks/consolidate-methods.js";
+import { createMethods } from "./disks/create-methods.js";
+import { destroyMethods } from "./disks/destroy-methods.js";
+import { reconfigureMethods } from "./disks/reconfigure-methods.js";
+import { relocateMethods } from "./disks/relocate-methods.js";
+import { snapshotMethods } from "./disks/snapshot-methods.js";
 import { fetchMethods } from "./fetch.js";
 import { authorizationMethods } from "./service/authorization-methods.js";
 import { serviceInstanceMethods } from "./service/service-instance-methods.js";
@@ -24,6 +31,7 @@ import { taskMethods } from "./tasks/task-methods.js";
 
 const tables: readonly MethodTable[] = [eventMethods, historyMethods, propertyCollectorMethods, retrieveMethods, viewMethods, fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, taskMethods,
   addHostMethods, clusterMethods, entityMethods, folderMethods, hostMethods, poolMethods, searchIndexMethods,
+  cloneMethods, consolidateMethods, createMethods, destroyMethods, reconfigureMethods, relocateMethods, snapshotMethods,
 ];
 
 export const methodCatalogue: MethodTable = Object.assign({}, ...tables) as MethodTable;
