@@ -55,7 +55,8 @@ export class HistoryCollector<T> implements Following {
     if (news.length === 0) return;
     const shown = new Set(this.#window);
     const matching = news.filter((item) => this.#source.matches(item));
-    const left = new Set(news.filter((item) => shown.has(item) && !matching.includes(item)));
+    const staying = new Set(matching);
+    const left = new Set(news.filter((item) => shown.has(item) && !staying.has(item)));
     if (matching.length === 0 && left.size === 0) return;
     const added = matching.filter((item) => !shown.has(item));
     const burst = added.length > 1 && this.#world.nuisances.strikes("short-pages", { method: "latestPage", object: this.ref.value }) !== undefined;

@@ -6,6 +6,7 @@ import { asAny } from "../wire/as-any.js";
 import { vim, type VimObject, type VimValue } from "../wire/vim-value.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Reader } from "./reader.js";
+import { isSilent } from "./silent-properties.js";
 import { changedAt, markChanged, type NarrowTrack, type Stamp, type TrackedObject } from "./tracked-object.js";
 import { narrowChanges, shapeOf } from "./value-shape.js";
 import type { WatchedPath, WatchedPaths } from "./watched-paths.js";
@@ -68,8 +69,11 @@ export function noteChanges(object: TrackedObject, indexes: Iterable<number>, st
     if (now < 0 && before < 0) continue;
     if (object.partial !== undefined) {
       const shape = shapeOf(read.value);
-      object.partial.narrow.set(index, { previous: changedAt(object, index), changes: narrowChanges(object.partial.shapes[index] ?? 0, shape, path.name, path.field) });
+      const all = narrowChanges(object.partial.shapes[index] ?? 0, shape, path.name, path.field);
+      const changes = all.filter((change) => !isSilent(object.ref.type, change.path));
       object.partial.shapes[index] = shape;
+      if (all.length > 0 && changes.length === 0) continue;
+      object.partial.narrow.set(index, { previous: changedAt(object, index), changes });
     }
     markChanged(object, index, stamp);
     changed = true;
