@@ -38,9 +38,9 @@ export function failHost(world: World, host: HostState): void {
   });
 }
 
-/** The host is powered on and connected again. VMs that HA has not restarted elsewhere are on it still, powered off, for a dead host runs nothing. */
+/** The host is powered on and connected again. VMs that HA has not restarted elsewhere are on it still, powered off, for a dead host runs nothing. Nothing happens to a host that has not failed. */
 export function returnHost(world: World, host: HostState): void {
-  if (host.connectionState === "connected" && host.powerState === "poweredOn") return;
+  if (host.connectionState !== "notResponding") return;
   host.bootTime = world.clock.now();
   setHost(world, host, "connected", "poweredOn");
   postEvent(world, "HostConnectedEvent", { host }, {}, nobody);
@@ -56,10 +56,8 @@ export function returnHost(world: World, host: HostState): void {
 
 function setHost(world: World, host: HostState, connectionState: HostState["connectionState"], powerState: HostState["powerState"]): void {
   Object.assign(host, { connectionState, powerState });
-  for (const runtime of ["runtime", "summary.runtime"]) {
-    world.changes.touch(host.ref, `${runtime}.connectionState`, `${runtime}.powerState`, `${runtime}.bootTime`);
-  }
-  world.changes.touch(host.ref, "overallStatus", "summary.overallStatus", "disabledMethod");
+  world.changes.touch(host.ref, "runtime.connectionState", "runtime.powerState", "runtime.standbyMode", "runtime.bootTime", "overallStatus", "summary.overallStatus", "disabledMethod");
+  if (host.parent !== undefined) world.changes.touch(host.parent, "summary");
 }
 
 /** Until the failure is certain the others have no master. */

@@ -5,7 +5,6 @@ const place = "on {host.name} in {datacenter.name}";
 
 /** By class; {vm.name} is replaced by that field of the event, {reason} by its localizedMessage. */
 const sentences: Readonly<Record<string, string>> = {
-  TaskEvent: "Task: {info.descriptionId}",
   VmStartingEvent: `{vm.name} ${place} is starting`,
   VmPoweredOnEvent: `{vm.name} ${place} is powered on`,
   DrsVmPoweredOnEvent: `DRS powered on {vm.name} ${place}`,

@@ -7,16 +7,12 @@ import type { LabTimer } from "../world/lab-clock.js";
 import type { TaskState } from "../world/task-book.js";
 import type { World } from "../world/world.js";
 import { commitAnnounced } from "./commit-announced.js";
-import { forgetLater } from "./forget-tasks.js";
-import { releaseLocks } from "./lock.js";
+import { endTask, touchTask } from "./end-task.js";
+import { watchHost } from "./host-of-task.js";
 import type { Operation } from "./operation.js";
 import { plannedFailure } from "./planned-failure.js";
+import { progressPlan, type ProgressStep } from "./progress-plan.js";
 import { sharesOf } from "./task-shares.js";
-
-/** Most announcements of progress between 0 and 100. */
-const progressSteps = 10;
-/** Progress is not told more often than this, in ms of lab time. */
-const progressEveryMs = 500;
 
 export class RunningTask {
   readonly #world: World;
@@ -28,6 +24,7 @@ export class RunningTask {
   #leaveRoom = () => {};
   #stopWaiting = () => {};
   #bytes = 0;
+  #refuseDeadHost = () => {};
 
   constructor(world: World, task: TaskState, operation: Operation, via: "vcenter" | "host") {
     this.#world = world;
@@ -41,17 +38,18 @@ export class RunningTask {
     if (this.#task.cancelable) this.#task.cancel = () => { this.#cancel(); };
     const held = this.#world.nuisances.strikes("task-queued", this.#where);
     this.#after(held === undefined ? 0 : held.delayMs ?? 60_000, () => {
-      this.#leaveRoom = this.#world.taskRoom.take(sharesOf(this.#world, this.#where.method, this.#operation.entity), () => { this.#guard(() => { this.#run(); }); });
+      this.#leaveRoom = this.#world.taskRoom.take(sharesOf(this.#world, this.#where.method, this.#operation.entity), () => { this.#after(0, () => { this.#run(); }); });
     });
   }
 
   #run(): void {
     const task = this.#task;
+    this.#refuseDeadHost = watchHost(this.#world, this.#operation.entity);
     task.state = "running";
     task.startTime = this.#world.clock.now();
     task.progress = 0;
     this.#operation.begin?.(task);
-    this.#touch("info.state", "info.startTime", "info.progress");
+    touchTask(this.#world, task, "info.state", "info.startTime", "info.progress");
     this.#bytes = this.#operation.bytes();
     const { taskBaseMs, copyBytesPerSecond } = this.#world.settings;
     const durationMs = taskBaseMs + (copyBytesPerSecond === 0 ? 0 : (this.#bytes / copyBytesPerSecond) * 1_000);
@@ -60,9 +58,10 @@ export class RunningTask {
       this.#stopWaiting = this.#operation.wait(task, (fault) => { this.#goOn(fault); });
       return;
     }
-    const failAt = failure?.atPercent ?? 101;
-    const steps = Math.max(1, Math.min(progressSteps, Math.floor(durationMs / progressEveryMs)));
-    this.#step(1, steps, durationMs / steps, failAt, () => { if (failure !== undefined) throw failure.fault; });
+    this.#goThrough(progressPlan(durationMs, failure?.atPercent ?? 100), () => {
+      if (failure !== undefined) throw failure.fault;
+      this.#commit();
+    });
   }
 
   /** What the operation waited for is there, or will never be. */
@@ -73,42 +72,30 @@ export class RunningTask {
     });
   }
 
-  /** Waits for the next step; at the last one, or where it must fail, it ends. */
-  #step(number: number, steps: number, stepMs: number, failAt: number, fail: () => void): void {
-    const percent = Math.floor((100 * number) / steps);
-    const failMs = percent >= failAt ? stepMs * (1 - (percent - failAt) / (100 / steps)) : stepMs;
-    this.#after(Math.max(0, failMs), () => {
-      if (percent >= failAt) {
-        this.#tell(failAt);
-        fail();
-      } else if (number === steps) {
-        this.#commit();
-      } else {
-        this.#tell(percent);
-        this.#step(number + 1, steps, stepMs, failAt, fail);
+  /** One wait after another, each told at its end but the last, which ends in `end`. */
+  #goThrough([step, ...rest]: readonly ProgressStep[], end: () => void): void {
+    this.#after(step?.afterMs ?? 0, () => {
+      if (rest.length === 0) {
+        end();
+        return;
       }
+      this.#task.progress = step?.percent;
+      touchTask(this.#world, this.#task, "info.progress");
+      this.#goThrough(rest, end);
     });
   }
 
-  #tell(percent: number): void {
-    this.#task.progress = percent;
-    this.#touch("info.progress");
-  }
-
   #commit(): void {
-    const { entity } = this.#operation;
-    const vm = this.#world.find("VirtualMachine", entity.value);
-    const host = this.#world.find("HostSystem", vm?.host);
-    if (host !== undefined && host.connectionState !== "connected") throw new VimFault("HostNotConnected", "Unable to communicate with the remote host, since it is disconnected.");
+    this.#refuseDeadHost();
     const { result, settleMs } = commitAnnounced(this.#world, this.#where, () => this.#operation.commit(this.#task));
     this.#world.effects.add({
-      operation: this.#where.method, entity, entityName: this.#task.entityName ?? "", task: this.#task.ref,
+      operation: this.#where.method, entity: this.#operation.entity, entityName: this.#task.entityName ?? "", task: this.#task.ref,
       userName: this.#task.userName, via: this.#via, at: this.#world.clock.now(), bytes: this.#bytes,
     });
     this.#task.cancel = undefined;
     const succeed = () => {
       this.#task.result = result;
-      this.#end("success", "info.result");
+      this.#end("success");
     };
     if (settleMs === 0) succeed();
     else this.#after(settleMs, succeed);
@@ -117,7 +104,7 @@ export class RunningTask {
   #cancel(): void {
     this.#task.cancel = undefined;
     this.#task.cancelled = true;
-    this.#touch("info.cancelled");
+    touchTask(this.#world, this.#task, "info.cancelled");
     this.#timer?.cancel();
     this.#stopWaiting();
     this.#leaveRoom();
@@ -132,23 +119,12 @@ export class RunningTask {
     } catch (error) {
       this.#world.defects.push(asError(error));
     }
-    this.#end("error", "info.error");
+    this.#end("error");
   }
 
-  #end(state: "success" | "error", outcome: "info.result" | "info.error"): void {
-    const task = this.#task;
-    task.cancel = undefined;
-    task.state = state;
-    task.completeTime = this.#world.clock.now();
-    task.progress = undefined;
-    releaseLocks(this.#world, task.locked, task.ref);
-    this.#touch("info.state", "info.completeTime", "info.progress", outcome);
-    forgetLater(this.#world, task);
+  #end(state: "success" | "error"): void {
+    endTask(this.#world, this.#task, state);
     this.#leaveRoom();
-  }
-
-  #touch(...paths: readonly string[]): void {
-    if (this.#world.tasks.get(this.#task.ref.value) === this.#task) this.#world.changes.touch(this.#task.ref, ...paths);
   }
 
   #after(delayMs: number, work: () => void): void {

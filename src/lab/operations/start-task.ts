@@ -4,6 +4,7 @@
  */
 import { ref, vim, type Ref, type VimObject } from "../wire/vim-value.js";
 import type { Call } from "../methods/method.js";
+import { taskDescriptions } from "../properties/task-descriptions.js";
 import type { TaskState } from "../world/task-book.js";
 import type { World } from "../world/world.js";
 import { descriptionIdOf } from "./description-id.js";
@@ -52,11 +53,12 @@ function start(world: World, origin: Origin, operation: Operation): Ref {
   world.tasks.add(task);
   world.changes.created(task.ref);
   const info = taskInfoOf(task);
+  const message = `Task: ${taskDescriptions[descriptionId] ?? descriptionId}`;
   const show = () => {
     task.hidden = false;
     world.changes.touch(entity, "recentTask");
     world.changes.touch(taskManager, "recentTask");
-    postEvent(world, "TaskEvent", aboutEntity(world, entity), { key: task.eventChainId, info }, { chainId: task.eventChainId, userName });
+    postEvent(world, "TaskEvent", aboutEntity(world, entity), { key: task.eventChainId, info }, { chainId: task.eventChainId, userName, message });
   };
   if (late === undefined) show();
   else world.clock.after(late.delayMs ?? 1_000, show);

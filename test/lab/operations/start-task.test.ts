@@ -1,5 +1,6 @@
 /** Tasks from start to end on a stepped clock. The operations here are made up: no room but this one is tested. */
 import { describe, expect, it } from "vitest";
+import { failHost, returnHost } from "../../../src/lab/ha/fail-host.js";
 import type { Operation } from "../../../src/lab/operations/operation.js";
 import { startTask } from "../../../src/lab/operations/start-task.js";
 import { VimFault } from "../../../src/lab/wire/vim-fault.js";
@@ -89,6 +90,18 @@ describe("a task", () => {
     expect(order).toEqual([]);
     world.clock.advance(0);
     expect(order).toEqual(["plain", "clone"]);
+  });
+
+  it("of a VM dies with the VM's host, even when that is back before its end", () => {
+    const { world, plain, start } = stage();
+    const task = start({ bytes: () => 9_000 * MiB });
+    world.clock.advance(5_000);
+    failHost(world, world.the("HostSystem", plain.host ?? ""));
+    world.clock.advance(1_000);
+    returnHost(world, world.the("HostSystem", plain.host ?? ""));
+    world.clock.advance(100_000);
+    expect(task).toMatchObject({ state: "error", error: { fault: { $type: "HostNotConnected" } } });
+    expect(world.effects.all()).toEqual([]);
   });
 
   it("is forgotten ten minutes after its end", () => {

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startTask } from "../../../src/lab/operations/start-task.js";
+import { VimFault } from "../../../src/lab/wire/vim-fault.js";
 import { TaskRoom } from "../../../src/lab/world/task-room.js";
 import { callOf } from "../support/call-of.js";
 import { addPlainVm } from "../support/small-world-vms.js";
@@ -27,6 +28,16 @@ describe("metered tasks", () => {
     world.clock.advance(2_000);
     expect(states().filter((state) => state === "success")).toHaveLength(19);
     expect(world.defects).toEqual([]);
+  });
+
+  it("that fail as soon as they begin leave the room again", () => {
+    const { world, plain } = smallWorld({ taskBaseMs: 1_000, copyBytesPerSecond: 0, hostTaskUnits: 1 });
+    const run = (begin: () => void) => {
+      const task = world.tasks.get(startTask(callOf(world, plain.ref, "CloneVM_Task"), { entity: plain.ref, locks: [], cancelable: true, bytes: () => 0, begin, commit: () => undefined }).value);
+      world.clock.advance(1_000);
+      return task?.state;
+    };
+    expect([run(() => { throw new VimFault("InvalidState", "no"); }), run(() => undefined)]).toEqual(["error", "success"]);
   });
 
   it("never exceed a bearer's limit and all get in at last, whatever they cost", () => {
