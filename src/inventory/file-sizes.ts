@@ -24,6 +24,12 @@ export class FileSizes {
     this.#files = files;
   }
 
+  /** As it was told. */
+  layoutOf(vm: Ref): FileLayout | undefined {
+    const known = this.#layouts.get(vm);
+    return known === undefined ? undefined : { at: known.at, files: known.files };
+  }
+
   /** False when it says nothing new: it is older than what is known, or the same. Undefined forgets. `measure` must follow. */
   tell(vm: Ref, layout: FileLayout | undefined, devices: readonly DiskDevice[]): boolean {
     const before = this.#layouts.get(vm);
