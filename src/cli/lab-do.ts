@@ -24,8 +24,8 @@ export async function labDo(words: readonly string[], flags: LabDoFlags): Promis
     return exitCodes.ok;
   }
   const answer = await ask(door, "/do", { words, ...(flags.via === undefined ? {} : { via: flags.via }), ...(flags.wait === false ? { wait: false } : {}) });
-  const fault = (answer as { readonly fault?: { readonly type: string; readonly message: string } }).fault;
-  if (fault !== undefined) {
+  const { state, fault } = answer as { readonly state?: string; readonly fault?: { readonly type: string; readonly message: string } };
+  if (state === "error" && fault !== undefined) {
     process.stderr.write(`tetherd: vCenter refused: ${fault.message} (${fault.type})\n`);
     return exitCodes.failed;
   }

@@ -4,10 +4,17 @@ import type { Outcome } from "./operate.js";
 import type { Verb, VerbOptions } from "./verb.js";
 
 type Words = readonly string[];
-type Calls = (words: Words) => { readonly on: string; readonly method: string; readonly args?: Readonly<Record<string, unknown>> };
+type Calls = (words: Words, control: LabControl) => { readonly on: string; readonly method: string; readonly args?: Readonly<Record<string, unknown>> };
 
 function calling(usage: string, doc: string, calls: Calls): Verb {
-  return { usage, doc, run: (control: LabControl, words: Words, options: VerbOptions): Promise<Outcome> => control.operate({ ...calls(words), ...options }) };
+  const type = usage.startsWith("VM") ? "VirtualMachine" : usage.startsWith("HOST") ? "HostSystem" : undefined;
+  return {
+    usage, doc,
+    run(control: LabControl, words: Words, options: VerbOptions): Promise<Outcome> {
+      const call = calls(words, control);
+      return control.operate({ ...call, ...(type === undefined || call.on.includes("@") ? {} : { type }), ...options });
+    },
+  };
 }
 
 export const operationVerbs: Readonly<Record<string, Verb>> = {
@@ -15,15 +22,7 @@ export const operationVerbs: Readonly<Record<string, Verb>> = {
   "remove-snapshot": calling("VM SNAPSHOT", "with --via host levels may stay behind", ([vm = "", name = ""]) => ({ on: `${vm}@${name}`, method: "RemoveSnapshot_Task", args: { removeChildren: false } })),
   "remove-all-snapshots": calling("VM", "and fold what nobody else needs", ([on = ""]) => ({ on, method: "RemoveAllSnapshots_Task" })),
   "revert": calling("VM SNAPSHOT", "back to that point", ([vm = "", name = ""]) => ({ on: `${vm}@${name}`, method: "RevertToSnapshot_Task" })),
-  "clone": calling("VM NAME [SNAPSHOT]", "a linked clone, of a snapshot or of the current point", ([on = "", name, snapshot]) => ({
-    on, method: "CloneVM_Task", args: {
-      folder: "vm", name,
-      spec: {
-        location: { diskMoveType: snapshot === undefined ? "moveChildMostDiskBacking" : "createNewChildDiskBacking" }, template: false, powerOn: false,
-        ...(snapshot === undefined ? {} : { snapshot: `${on}@${snapshot}` }),
-      },
-    },
-  })),
+  "clone": calling("VM NAME [SNAPSHOT]", "a linked clone, of a snapshot or of the current point, beside its source", cloneOf),
   "power-on": calling("VM [HOST]", "on its host or on that one", ([on = "", host]) => ({ on, method: "PowerOnVM_Task", args: host === undefined ? {} : { host } })),
   "power-off": calling("VM", "at once", ([on = ""]) => ({ on, method: "PowerOffVM_Task" })),
   "suspend": calling("VM", "", ([on = ""]) => ({ on, method: "SuspendVM_Task" })),
@@ -37,3 +36,10 @@ export const operationVerbs: Readonly<Record<string, Verb>> = {
   "enter-maintenance": calling("HOST", "", ([on = ""]) => ({ on, method: "EnterMaintenanceMode_Task", args: { timeout: 0 } })),
   "exit-maintenance": calling("HOST", "", ([on = ""]) => ({ on, method: "ExitMaintenanceMode_Task", args: { timeout: 0 } })),
 };
+
+function cloneOf([on = "", name, snapshot]: Words, control: LabControl): ReturnType<Calls> {
+  const { folder, pool } = control.vm(on);
+  const location = { diskMoveType: snapshot === undefined ? "moveChildMostDiskBacking" : "createNewChildDiskBacking", pool };
+  const spec = { location, template: false, powerOn: false, ...(snapshot === undefined ? {} : { snapshot: `${on}@${snapshot}` }) };
+  return { on, method: "CloneVM_Task", args: { folder, name, spec } };
+}

@@ -27,6 +27,9 @@ export interface VmTruth {
   readonly name: string;
   readonly template: boolean;
   readonly host: string | undefined;
+  /** Managed object ids: its folder, and the pool it is in or, for a template, that its host has. */
+  readonly folder: string | undefined;
+  readonly pool: string | undefined;
   readonly power: string;
   readonly connection: string;
   readonly consolidationNeeded: boolean;
@@ -58,11 +61,13 @@ export function truthOfUsers(world: World, file: string): readonly string[] {
 
 export function truthOfVm(world: World, name: string): VmTruth {
   const vm = findNamed(world, "VirtualMachine", name);
+  const host = world.find("HostSystem", vm.host);
+  const compute = world.find("ClusterComputeResource", host?.parent?.value) ?? world.find("ComputeResource", host?.parent?.value);
   const chainOf = (disk: VmDisk) => world.files.chain(disk.file).map((level): LevelTruth => ({
     file: world.pathOf(level), bytes: level.sizeBytes, exists: world.files.exists(level), users: usersOf(world, level),
   }));
   return {
-    id: vm.ref.value, name: vm.name, template: vm.template, host: world.find("HostSystem", vm.host)?.name, power: vm.powerState, connection: vm.connectionState,
+    id: vm.ref.value, name: vm.name, template: vm.template, host: host?.name, folder: vm.parent?.value, pool: vm.resourcePool ?? compute?.resourcePool.value, power: vm.powerState, connection: vm.connectionState,
     consolidationNeeded: vm.consolidationNeeded, disks: vm.disks.map((disk) => ({ key: disk.key, chain: chainOf(disk) })),
     snapshots: [...world.snapshotsOf(vm)].map((each) => ({
       id: each.ref.value, name: each.name, parent: each.parent?.name, current: each === vm.currentSnapshot,
