@@ -22,7 +22,7 @@ export function stateAfterRevert(snapshot: SnapshotState, suppressPowerOn: boole
  * snapshot are detached and stay as files.
  */
 export function revertToSnapshot(world: World, vm: VmState, snapshot: SnapshotState, suppressPowerOn: boolean): void {
-  requireRevertPossible(world, snapshot);
+  requireRevertPossible(world, vm, snapshot, suppressPowerOn);
   const left = vm.disks;
   const taken: TakenPaths = new Set();
   vm.disks = snapshot.frozen.disks.map((pinned) => ({ ...pinned, file: fileAfterRevert(world, vm, pinned, taken) }));
@@ -51,8 +51,10 @@ function fileAfterRevert(world: World, vm: VmState, pinned: VmDisk, taken: Taken
   return addEmptyDelta(world, { datastore, path: freeDeltaPath(world, datastore, path, taken) }, pinned.file, levelOf(pinned.file).uuid);
 }
 
-function requireRevertPossible(world: World, snapshot: SnapshotState): void {
+function requireRevertPossible(world: World, vm: VmState, snapshot: SnapshotState, suppressPowerOn: boolean): void {
   const needs: SpaceNeeds = new Map();
+  const starts = vm.powerState !== "poweredOn" && stateAfterRevert(snapshot, suppressPowerOn) === "poweredOn";
+  if (starts) addNeed(needs, vm.home.datastore, snapshot.frozen.config.memoryMiB * 1024 ** 2);
   for (const disk of snapshot.frozen.disks) {
     const chain = world.files.chain(disk.file);
     const gone = chain.find((level) => !world.files.exists(level));
