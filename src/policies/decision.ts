@@ -24,6 +24,8 @@ export interface World {
   readonly hostLimit: number | undefined;
   /** VMs with a queued or running vCenter task; undefined while tasks cannot be read. */
   readonly busyVms: ReadonlySet<Ref> | undefined;
+  /** What the task of a busy VM does, its descriptionId as vCenter spells it, where it is still known. */
+  readonly busyWith?: ReadonlyMap<Ref, string>;
 }
 
 export type Verdict = "true" | "false" | "unknown";

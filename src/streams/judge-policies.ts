@@ -21,7 +21,9 @@ const sweepSlice = 2_000;
 
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
-  const sight = sightOf({ inventory: state.inventory, hostLimit: context.limits.hostLimit, busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined });
+  const sight = sightOf({
+    inventory: state.inventory, hostLimit: context.limits.hostLimit, busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined, busyWith: operationsByVm(state),
+  });
   const pass: Pass = { state, sight, outcome, now };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;
@@ -51,6 +53,14 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   for (const [key, subject] of subjects) {
     for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, woken.get(key) ?? []);
   }
+}
+
+/** Of several open tasks on a VM the one that came last. */
+function operationsByVm({ openTasks, activity }: LineState): ReadonlyMap<string, string> {
+  return new Map([...openTasks].flatMap(([task, vm]): [string, string][] => {
+    const operation = activity.task(task)?.operation;
+    return operation === undefined ? [] : [[vm, operation]];
+  }));
 }
 
 function takeSweepSlice(state: LineState): readonly Subject[] {

@@ -84,6 +84,16 @@ describe("a group as `tetherd groups --json` prints it", () => {
   });
 });
 
+describe("a busy VM", () => {
+  const views = (extra: Partial<World>) => { const world = worldOf(linkedEstate(2), extra); return ["vm-1", "vm-2"].map((id) => subjectView(world, { kind: "vm", id })); };
+
+  it("says with what, one that is not says nothing, and neither knows while tasks cannot be read", () => {
+    expect(views({ busyVms: new Set(["vm-1"]), busyWith: new Map([["vm-1", "vm.Snapshot.remove"]]) })).toMatchObject([{ busy: true, busyWith: "vm.Snapshot.remove" }, { busy: false, busyWith: "" }]);
+    expect(views({ busyVms: new Set(["vm-1"]) })).toMatchObject([{ busy: true, busyWith: null }, { busyWith: "" }]);
+    expect(views({ busyVms: undefined })).toMatchObject([{ busy: null, busyWith: null }, { busy: null, busyWith: null }]);
+  });
+});
+
 describe("a subject", () => {
   const world = worldOf(estate);
 

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { endSessions, govc } from "../../scripts/servers/govc.mjs";
 import { startVcsim, type Vcsim } from "../../scripts/servers/vcsim.mjs";
 import type { TaskInfo } from "../../src/inventory/activity.js";
-import type { InventoryUpdate } from "../../src/inventory/updates.js";
+import { applyUpdates } from "../../src/inventory/apply-updates.js";
+import { Inventory } from "../../src/inventory/inventory.js";
+import type { FileLayout, InventoryUpdate } from "../../src/inventory/updates.js";
 import { checkVCenter } from "../../src/vim/check-vcenter.js";
 import { createVCenter } from "../../src/vim/create-vcenter.js";
 import type { Position } from "../../src/vim/history/history.js";
@@ -143,6 +145,21 @@ describe("a change made with govc", () => {
     await seen(watch!, "the destruction", (_set, { kind }) => kind === "leave", vm);
     await govc(vcsim, "vm.create", "-on=false", "-net", "VM Network", "-disk", "1G", "-host", "/DC0/host/DC0_H0/DC0_H0", "newcomer");
     await seen(watch!, "the new VM", (set) => set["name"] === "newcomer" && Array.isArray(set["disks"]) && set["disks"].length === 1);
+  });
+
+  it("of disks brings the sizes of their files, which are read after the full state", async () => {
+    const state = await fullState(await open());
+    const [vm, named] = [refOf(state, "DC0_C0_RP0_VM0"), state.filter((update) => "layout" in update.set)];
+    expect(named).toEqual([]);
+    const first = (await seen(watch!, "the layout", (set) => set["layout"] !== undefined, vm))["layout"] as FileLayout;
+    const inventory = new Inventory();
+    applyUpdates(inventory, [...state, { type: "VirtualMachine", ref: vm, kind: "modify", set: { layout: first }, unreadable: [] }]);
+    const levels = inventory.disksOf(vm)!.flatMap((disk) => disk.levels);
+    expect(levels.length).toBeGreaterThan(0);
+    for (const { bytes } of levels) expect(bytes).toBeGreaterThan(0);
+    await govc(vcsim, "snapshot.create", "-vm", vmPath("DC0_C0_RP0_VM0"), "sized");
+    await seen(watch!, "the layout again", (set) => set["layout"] !== undefined, vm);
+    await govc(vcsim, "snapshot.remove", "-vm", vmPath("DC0_C0_RP0_VM0"), "*");
   });
 
   it("that the server keeps to itself is found by the slow refresh", async () => {

@@ -6,6 +6,7 @@ import { groupHaRisk, type GroupHaRisk } from "../../inventory/ha-risk.js";
 import { hostLimitOf } from "../../inventory/host-limit.js";
 import type { CloneGroup, HostLimit } from "../../inventory/model.js";
 import { groupPlacement, type Placement } from "../../inventory/placement.js";
+import type { Ref } from "../../inventory/updates.js";
 import type { SubjectKind, World } from "../decision.js";
 
 /** Reads of fields that one evaluation may make; a condition over a few thousand members needs some ten thousand. */
@@ -18,6 +19,7 @@ export class Sight implements World {
   readonly inventory: World["inventory"];
   readonly hostLimit: World["hostLimit"];
   readonly busyVms: World["busyVms"];
+  readonly busyWith: ReadonlyMap<Ref, string>;
   /** Names of the missing inputs met by the evaluation in hand. */
   readonly missing = new Set<string>();
   #reads = 0;
@@ -33,6 +35,7 @@ export class Sight implements World {
     this.inventory = world.inventory;
     this.hostLimit = world.hostLimit;
     this.busyVms = world.busyVms;
+    this.busyWith = world.busyWith ?? new Map<Ref, string>();
   }
 
   /** Begins an evaluation. */

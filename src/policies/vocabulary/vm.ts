@@ -37,6 +37,7 @@ export const vmType = viewType<Vm>("Vm", "A virtual machine or template.", [
   many("snapshots", "Its snapshots, parents before children.", snapshotType, (vm) => (vm.snapshot === undefined ? undefined : snapshotsOf(vm.snapshot))),
   flag("consolidationNeeded", "vCenter says that its disks need consolidation.", (vm) => vm.consolidationNeeded),
   flag("busy", "A vCenter task on it is queued or running.", (vm, { busyVms }) => busyVms?.has(vm.ref)),
+  text("busyWith", "What that task does, e.g. `vm.Snapshot.remove`, as vCenter spells it; empty for a VM that is not busy.", (vm, { busyVms, busyWith }) => (busyVms?.has(vm.ref) === false ? "" : busyWith.get(vm.ref))),
   many("disks", "Its disks with their chains.", diskType, (vm, { inventory }) => inventory.disksOf(vm.ref)),
   int("depth", "Levels of its deepest chain; 0 without disks.", (vm, { inventory }) => inventory.disksOf(vm.ref)?.reduce((deepest, disk) => Math.max(deepest, disk.depth), 0)),
   int("ownBytes", "Space of its disk files that no other VM uses, those of snapshots included, in bytes.", (vm, { inventory }) => bytesOfVm(inventory, vm.ref).bytesOwn),
