@@ -1,4 +1,5 @@
 /** The nuisances of events: lost ones, control characters, classes and ids nobody knows, keys that wrap around (vim-facts 10.4). Without a plan it only posts. */
+import { futureEvent } from "../wire/foreign-types.js";
 import { vim, type VimObject, type VimValue } from "../wire/vim-value.js";
 import type { EventContext } from "../world/event-book.js";
 import type { World } from "../world/world.js";
@@ -21,7 +22,7 @@ export function disturbEvent(world: World, draft: Draft): VimObject {
   }
   const message = strikes("control-characters") ? `${context.message} \u0001\u0008\u001b[0m` : context.message;
   const posted = world.events.post(type, { ...fields }, { ...context, message });
-  if (strikes("unknown-event-class")) post(world, { type: "VmFutureKindOfEvent", fields: { ...fields, futureField: "of a server newer than the schema" } }, context);
+  if (strikes("unknown-event-class")) post(world, { type: futureEvent, fields: { ...fields, futureField: "of a server newer than the schema" } }, context);
   if (strikes("unknown-event-type-id")) post(world, idEvent("com.vmware.vc.future.UnheardOfEvent", "Something that has no name yet."), context);
   return posted;
 }

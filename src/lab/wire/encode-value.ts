@@ -5,6 +5,7 @@
 import { arrayElementType, isReference } from "./array-names.js";
 import { escapeText } from "./escape-text.js";
 import { isScalar, xsdName } from "./scalar-types.js";
+import { foreignTypes } from "./foreign-types.js";
 import { vimSchema, type FieldType } from "./vim-schema.js";
 import { isTypedValue, type Ref, type VimObject, type VimValue } from "./vim-value.js";
 import { versionRank } from "./api-version.js";
@@ -106,8 +107,11 @@ function simpleText(value: string | number | boolean, style: EncodeStyle): strin
 function plansOf(type: string): readonly FieldPlan[] {
   let known = plans.get(type);
   if (known === undefined) {
-    if (vimSchema().type(type)?.kind !== "data") throw new TypeError(`the schema has no data type ${type}`);
-    known = [...vimSchema().fieldsOf(type).values()].map(planOf);
+    const foreign = foreignTypes.get(type);
+    const base = foreign?.base ?? type;
+    if (vimSchema().type(base)?.kind !== "data") throw new TypeError(`the schema has no data type ${type}`);
+    known = [...vimSchema().fieldsOf(base).values()].map(planOf);
+    if (foreign !== undefined) known = [...known, planOf({ name: foreign.field, type: "string", array: false, optional: true, since: undefined })];
     plans.set(type, known);
   }
   return known;

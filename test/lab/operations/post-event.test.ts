@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { descriptionIdOf } from "../../../src/lab/operations/description-id.js";
 import { postEventEx } from "../../../src/lab/operations/post-event-ex.js";
 import { postEvent } from "../../../src/lab/operations/post-event.js";
+import { encodeAny } from "../../../src/lab/wire/encode-value.js";
 import { vimSchema } from "../../../src/lab/wire/vim-schema.js";
 import type { Nuisance } from "../../../src/lab/world/nuisances.js";
 import { mistakesIn } from "../support/check-value.js";
@@ -56,6 +57,8 @@ describe("an event", () => {
     postEvent(world, "VmStartingEvent", { vm: plain }, {}, nobody);
     expect(world.events.all().map((event) => [event.$type, event["key"]])).toEqual([["VmStartingEvent", 1], ["VmFutureKindOfEvent", 2], ["EventEx", 3]]);
     expect(vimSchema().type("VmFutureKindOfEvent")).toBeUndefined();
+    const sent = encodeAny("val", world.events.all()[1], { xsi: "xsi", typeLast: false, rawControls: false, version: Infinity });
+    expect(sent).toMatch(/^<val xsi:type="VmFutureKindOfEvent"><key>2<\/key>.*<template>false<\/template><futureField>/);
   });
 
   it("can be where the keys begin anew", () => {
