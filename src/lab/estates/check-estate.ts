@@ -29,8 +29,10 @@ function checkDatacenter(datacenter: DatacenterPlan, mistakes: Mistakes): void {
   const vms = new Set(datacenter.vms.flatMap((vm) => vm.names));
   for (const datastore of datacenter.datastores) if (datastore.hosts !== "all") mustBeThere("host", datastore.hosts, new Set(hosts), placeOf(datastore, "hosts"), mistakes);
   for (const cluster of datacenter.clusters) checkCluster(cluster, vms, mistakes);
-  if (datacenter.vms.length > 0 && hosts.length === 0) mistakes.report(datacenter.at, `the datacenter "${datacenter.name}" has VMs but no host`);
-  if (datacenter.vms.length > 0 && datacenter.datastores.length === 0) mistakes.report(datacenter.at, `the datacenter "${datacenter.name}" has VMs but no datastore`);
+  // Hosts or datastores that could not be read are told already.
+  const fresh = mistakes.count === 0;
+  if (fresh && datacenter.vms.length > 0 && hosts.length === 0) mistakes.report(datacenter.at, `the datacenter "${datacenter.name}" has VMs but no host`);
+  if (fresh && datacenter.vms.length > 0 && datacenter.datastores.length === 0) mistakes.report(datacenter.at, `the datacenter "${datacenter.name}" has VMs but no datastore`);
   const lives = new Map<string, VmLife>();
   for (const vm of datacenter.vms) {
     checkVm(vm, datacenter, mistakes);
