@@ -1,0 +1,73 @@
+/** A random history of a lab with somebody who watches: deeds, looks in between, and quiet points at which all who know the truth must agree. */
+import { expect } from "vitest";
+import { startLab, type Lab } from "../../../src/lab/start-lab.js";
+import { LabRandom } from "../../../src/lab/world/lab-random.js";
+import type { NuisanceKind } from "../../../src/lab/world/nuisances.js";
+import { findingsOf } from "./findings-of-inventory.js";
+import { Follower, readFully } from "./follower.js";
+import { LabHand } from "./lab-hand.js";
+import { oracle } from "./oracle.js";
+import { pictureOfLab } from "./picture-of-lab.js";
+import { pictureOfRead } from "./picture-of-read.js";
+import { doSomething } from "./random-deeds.js";
+import { tangleEstate } from "./tangle-estate.js";
+
+export interface HistoryPlan {
+  readonly seed: number;
+  readonly deeds: number;
+  /** Deeds between two quiet points. */
+  readonly every: number;
+  readonly taskMs?: number;
+  /** Each strikes one occasion in `oneIn`. */
+  readonly nuisances?: { readonly kinds: readonly NuisanceKind[]; readonly oneIn: number };
+}
+
+export interface HistoryOutcome {
+  readonly follower: Follower;
+  readonly hand: LabHand;
+  readonly struck: ReadonlyMap<string, number>;
+}
+
+export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
+  const lab = await startLab({ estate: tangleEstate(plan.taskMs), clock: { factor: 0 }, seed: plan.seed });
+  const random = new LabRandom(plan.seed);
+  const hand = new LabHand(lab);
+  const follower = new Follower(lab);
+  const struck = new Map<string, number>();
+  let names = 0;
+  const look = async (): Promise<void> => { for (let turns = random.below(3); turns > 0; turns--) await follower.turn(); };
+  try {
+    await follower.catchUp();
+    for (let deed = 0; deed < plan.deeds; deed++) {
+      if (deed % plan.every === 0) planNuisances(lab, plan);
+      await doSomething({ hand, world: lab.world, random, next: () => ++names, during: random.below(3) === 0 ? look : undefined });
+      await look();
+      if ((deed + 1) % plan.every !== 0) continue;
+      for (const { kind, struck: times } of lab.world.nuisances.all()) struck.set(kind, (struck.get(kind) ?? 0) + times);
+      await agreeAtLast(plan, hand, follower);
+    }
+    return { follower, hand, struck };
+  } finally {
+    await follower.close();
+    await lab.stop();
+  }
+}
+
+function planNuisances({ world }: Lab, { nuisances }: HistoryPlan): void {
+  for (const kind of nuisances?.kinds ?? []) world.nuisances.plan({ kind, times: 0, probability: 1 / (nuisances?.oneIn ?? 1) });
+}
+
+/** The nuisances end, what is under way settles, and what nobody announces is read again. Then nobody may differ. */
+async function agreeAtLast({ seed }: HistoryPlan, hand: LabHand, follower: Follower): Promise<void> {
+  const { lab } = hand;
+  lab.world.nuisances.clear();
+  hand.settle();
+  await follower.catchUp();
+  const where = `seed ${seed} after ${hand.log.length} deeds, the last being\n  ${hand.log.slice(-25).join("\n  ")}\nlost watches: ${follower.lost.join(", ")}\n`;
+  expect(lab.world.defects, where).toEqual([]);
+  const told = findingsOf(follower.inventory);
+  expect(told, `${where}incremental inventory and the lab's truth`).toEqual(oracle(pictureOfLab(lab.world)));
+  const anew = await readFully(lab);
+  expect(told, `${where}incremental inventory and a fresh one`).toEqual(findingsOf(anew.inventory));
+  expect(told, `${where}incremental inventory and the oracle over a full read`).toEqual(oracle(pictureOfRead(anew.sets.flat())));
+}
