@@ -2,8 +2,10 @@
  * `promote`: folds levels of a VM's disk chains away. Without `unlink` only levels that nobody else needs go; with it the VM gets
  * its own copy of the shared ones (vim-facts 7.2, VirtualMachine.PromoteDisks_Task).
  */
+import { foreseePromote } from "../inventory/foresight/promote-vm.js";
 import type { Disk } from "../inventory/model.js";
 import type { Action } from "./action.js";
+import { forecastOf } from "./forecast.js";
 
 const hourMs = 3_600_000;
 
@@ -19,12 +21,20 @@ export const promote: Action = {
     },
   },
   validForMs: { requested: hourMs, proposed: 24 * hourMs, shadow: hourMs },
+  forecast: (world, subject, params) => {
+    const disks = keysOf(params);
+    return forecastOf(world.inventory, foreseePromote(world.inventory, subject.id, { unlink: params["unlink"] === true, ...(disks === undefined ? {} : { disks }) }));
+  },
   reasons: (world, subject, params) => {
-    const keys = Array.isArray(params["disks"]) ? (params["disks"] as readonly unknown[]) : undefined;
+    const keys = keysOf(params);
     const disks = (world.inventory.disksOf(subject.id) ?? []).filter((disk) => keys?.includes(disk.key) ?? true);
     return disks.map((disk) => reasonFor(disk, params["unlink"] === true));
   },
 };
+
+function keysOf(params: Readonly<Record<string, unknown>>): readonly number[] | undefined {
+  return Array.isArray(params["disks"]) ? params["disks"].filter((key) => typeof key === "number") : undefined;
+}
 
 function reasonFor(disk: Disk, unlink: boolean): string {
   const name = `Disk ${disk.key}${disk.label === undefined ? "" : ` (${disk.label})`}`;

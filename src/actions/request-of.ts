@@ -43,7 +43,7 @@ export function requestOf({ policy, world, episode, vcenter, now }: RequestInput
     id: contentHash({ vcenter, policy: policy.name, subject: { kind: subject.kind, id: subject.id }, episode: episode.episode }),
     verb: action.verb, state, target: targetOf(world, subject), params: params.params,
     policy: policy.name, fingerprint: episode.fingerprint,
-    reasons: action.reasons(world, subject, params.params),
+    reasons: action.reasons(world, subject, params.params), forecast: action.forecast(world, subject, params.params),
     ...(episode.cause === undefined ? {} : { cause: episode.cause }),
     requestedAt: new Date(now).toISOString(), notAfter: new Date(now + action.validForMs[state]).toISOString(),
     limits: { ...policy.limits },

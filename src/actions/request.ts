@@ -2,6 +2,7 @@
  * An action asked for, as it goes onto the bus (design 7). It is an intent about a wanted state, not a call. Plain JSON.
  */
 import type { Cause } from "../inventory/facts.js";
+import type { Forecast } from "./forecast.js";
 
 export const actionStates = ["requested", "proposed", "shadow"] as const;
 /** `shadow` is only a record of what would have been asked for. */
@@ -19,6 +20,8 @@ export interface ActionRequest {
   readonly policy: string;
   readonly fingerprint: string;
   readonly reasons: readonly string[];
+  /** What it would do, as seen when it was asked for. */
+  readonly forecast: Forecast;
   readonly cause?: Cause;
   /** RFC 3339. */
   readonly requestedAt: string;

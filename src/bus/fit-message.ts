@@ -24,6 +24,7 @@ const cutTo = 1_024;
 /** In this order, until it fits. Texts of people (annotations, reasons) are cut, not dropped. */
 const steps: readonly Step[] = [
   ["object", (data) => without(data, "object")],
+  ["forecast", (data) => without(data, "forecast")],
   ["before, after", (data) => ("before" in data || "after" in data ? { ...data, before: null, after: null } : data)],
   ["annotations", (data) => withCut(data, "annotations")],
   ["reasons", (data) => withCut(data, "reasons")],

@@ -32,6 +32,11 @@ describe("a request to promote", () => {
         "Disk 2000 (Hard disk 1) has 2 levels that no snapshot and no other VM needs: [ds1] v/v-1.vmdk, [ds1] v/v.vmdk",
         "Disk 2002 (Hard disk 3) has 1 level that no snapshot and no other VM needs: [ds1] v/x.vmdk",
       ],
+      forecast: {
+        folded: ["datastore-1:v/v-1.vmdk", "datastore-1:v/v.vmdk", "datastore-1:v/x.vmdk"], copied: [],
+        space: [{ datastore: "datastore-1", copiedBytes: 0, freedBytes: 0, freedAtMostBytes: null, freeAfterBytes: null }],
+        missing: [...["v/v-1", "v/v-2", "v/v", "v/x-1", "v/x"].map((file) => `layoutEx (size of datastore-1:${file}.vmdk)`), "summary.freeSpace of datastore-1"],
+      },
       cause: { user: "eve", task: "task-7", via: "vcenter" },
       requestedAt: "1970-01-01T00:02:00.000Z", notAfter: "1970-01-01T01:02:00.000Z",
       limits: { perDatastore: 2, perHost: 2, perHour: 20, keepFreePercent: 15, windows: [{ days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], from: "22:00", to: "05:00", zone: "Europe/Berlin" }] },

@@ -28,7 +28,12 @@ export function action(change: Partial<ActionRequest> = {}): OutMessage & { read
       id: "promote-6b1f20c94ad3e857", verb: "promote", state: "requested",
       target: { type: "VirtualMachine", id: "vm-42", name: "web-1", instanceUuid: "50231c9e-0000-0000-0000-000000000042" },
       params: { unlink: false, disks: [2000, 2001] }, policy: "promote-after-snapshot-removal", fingerprint: "77aa55cc33ee1100",
-      reasons: ["2 levels that no snapshot and no other VM needs"], cause: { user: "VSPHERE.LOCAL\\ops", eventKey: 9001, operation: "vm.Snapshot.remove", via: "vcenter" },
+      reasons: ["2 levels that no snapshot and no other VM needs"],
+      forecast: {
+        folded: ["datastore-11:web-1/web-1-000001.vmdk", "datastore-11:web-1/web-1-000002.vmdk"], copied: [], missing: [],
+        space: [{ datastore: "ds-fast", copiedBytes: 0, freedBytes: 2_147_483_648, freedAtMostBytes: 3_221_225_472, freeAfterBytes: 549_755_813_888 }],
+      },
+      cause: { user: "VSPHERE.LOCAL\\ops", eventKey: 9001, operation: "vm.Snapshot.remove", via: "vcenter" },
       requestedAt: "2026-11-24T08:02:00.000Z", notAfter: "2026-11-24T09:02:00.000Z", limits: { perDatastore: 2, window: "22:00-05:00 Europe/Berlin" },
       verify: { within: "45m", that: "vm.disks.all(d, d.unneededLevels == 0)" }, ...change,
     },
