@@ -2,6 +2,7 @@
  * What tests and rehearsals may do to a lab beside the VIM interface, as plain functions. The HTTP door and the command line are thin faces of this;
  * names or managed object ids are accepted everywhere, and what makes no sense is refused with LAB_ORDER_REFUSED.
  */
+import { setAccessible } from "../datastores/set-accessible.js";
 import { growDisk } from "../disks/grow-disk.js";
 import { failHost, returnHost } from "../ha/fail-host.js";
 import type { MethodTable } from "../methods/method.js";
@@ -15,7 +16,7 @@ import { findNamed } from "./find-named.js";
 import { operate, outcomeOf, type Order, type Outcome } from "./operate.js";
 import { planNuisance, type NuisanceOrder } from "./plan-nuisance.js";
 import { refuse, refuseUnknown } from "./refuse.js";
-import { setAccessible, setSpace } from "./set-datastore.js";
+import { setSpace } from "./set-datastore.js";
 import { truthOfFiles, truthOfUsers, truthOfVm, type FileTruth, type VmTruth } from "./truth.js";
 
 /** Ms, or a text such as "10m". */

@@ -30,22 +30,20 @@ export function formatDatastorePath(datastoreName: string, path: string): string
 }
 
 /**
- * The datastore and path a text names; a datacenter, when given, says where to look. Throws InvalidDatastorePath for another form and
- * InvalidDatastore when no datastore has that name.
+ * The datastore and path a text names; `within` says where to look: in a datacenter, or among datastores (moids). Throws InvalidDatastorePath for another form and
+ * InvalidDatastore when no datastore there has that name.
  */
-export function resolveDatastorePath(world: World, text: string, datacenter?: Ref): DatastorePlace {
+export function resolveDatastorePath(world: World, text: string, within?: Ref | ReadonlySet<string>): DatastorePlace {
   const { datastoreName, path } = parseDatastorePath(text);
-  const datastore = datastoreNamed(world, datastoreName, datacenter);
-  if (datastore === undefined) {
-    throw new VimFault("InvalidDatastore", `Invalid datastore path '${text}'.`, { name: datastoreName });
-  }
+  const datastore = datastoreNamed(world, datastoreName, within);
+  if (datastore === undefined) throw new VimFault("InvalidDatastore", `Invalid datastore path '${text}'.`, { name: datastoreName });
   return { datastore, path };
 }
 
-/** The datastore of that name, in that datacenter when one is given. */
-export function datastoreNamed(world: World, name: string, datacenter?: Ref): DatastoreState | undefined {
+function datastoreNamed(world: World, name: string, within: Ref | ReadonlySet<string> | undefined): DatastoreState | undefined {
   for (const datastore of world.all("Datastore")) {
-    if (datastore.name === name && (datacenter === undefined || datacenterOf(world, datastore.ref)?.ref.value === datacenter.value)) return datastore;
+    if (datastore.name !== name) continue;
+    if (within === undefined || ("has" in within ? within.has(datastore.ref.value) : datacenterOf(world, datastore.ref)?.ref.value === within.value)) return datastore;
   }
   return undefined;
 }

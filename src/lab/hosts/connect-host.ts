@@ -3,14 +3,14 @@ import { postEvent, type EventOrigin } from "../operations/post-event.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { HostState } from "../world/entities.js";
 import type { World } from "../world/world.js";
-import { setHostState, setVmConnections } from "./set-host-state.js";
+import { setHostState, refreshVmConnections } from "./set-host-state.js";
 
 /** Its VMs become disconnected. Throws InvalidState when the host is disconnected already. */
 export function disconnectHost(world: World, host: HostState, origin: EventOrigin): void {
   if (host.connectionState === "disconnected") throw new VimFault("InvalidState", `The host ${host.name} is disconnected already.`);
   setHostState(world, host, { connectionState: "disconnected" });
   postEvent(world, "HostDisconnectedEvent", { host }, { reason: "userRequest" }, { ...origin, message: `Disconnected from ${host.name}. Reason: user request` });
-  for (const vm of setVmConnections(world, host, "connected", "disconnected")) postEvent(world, "VmDisconnectedEvent", { vm }, {}, origin);
+  for (const vm of refreshVmConnections(world, host, "connected")) postEvent(world, "VmDisconnectedEvent", { vm }, {}, origin);
 }
 
 /** Its VMs are connected again. Throws InvalidState when the host is connected, and HostNotReachable, with an event, when it is down. */
@@ -22,5 +22,5 @@ export function reconnectHost(world: World, host: HostState, origin: EventOrigin
   }
   setHostState(world, host, { connectionState: "connected" });
   postEvent(world, "HostConnectedEvent", { host }, {}, origin);
-  for (const vm of setVmConnections(world, host, "disconnected", "connected")) postEvent(world, "VmConnectedEvent", { vm }, {}, origin);
+  for (const vm of refreshVmConnections(world, host, "disconnected")) if (vm.connectionState === "connected") postEvent(world, "VmConnectedEvent", { vm }, {}, origin);
 }

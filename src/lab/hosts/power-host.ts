@@ -5,7 +5,7 @@ import { VimFault } from "../wire/vim-fault.js";
 import type { HostState } from "../world/entities.js";
 import type { World } from "../world/world.js";
 import { vmsToMove } from "./evacuate-host.js";
-import { setHostState, setVmConnections } from "./set-host-state.js";
+import { setHostState, refreshVmConnections } from "./set-host-state.js";
 
 /** How long a host is away while it boots, in ms of lab time. */
 const rebootMs = 300_000;
@@ -16,7 +16,7 @@ export function shutDownHost(world: World, host: HostState, { force, returns }: 
   postEvent(world, "HostShutdownEvent", { host }, { reason: returns ? "reboot" : "shutdown" }, { ...origin, message: `Shut down of ${host.name}: ${returns ? "reboot" : "shutdown"}` });
   if (host.inMaintenanceMode) {
     setHostState(world, host, { connectionState: "notResponding", powerState: "poweredOff" });
-    setVmConnections(world, host, "connected", "disconnected");
+    refreshVmConnections(world, host, "connected");
   } else {
     failHost(world, host);
   }

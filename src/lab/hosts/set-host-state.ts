@@ -20,9 +20,15 @@ export function setHostState(world: World, host: HostState, state: Partial<HostR
   if (cluster !== undefined) assignDasStates(world, cluster);
 }
 
-/** All VMs of the host that are in `from` come to be in `to`; returns them. Inaccessible and orphaned ones stay as they are. */
-export function setVmConnections(world: World, host: HostState, from: "connected" | "disconnected", to: "connected" | "disconnected"): readonly VmState[] {
-  const vms = [...host.vms].map((id) => world.the("VirtualMachine", id)).filter((vm) => vm.connectionState === from);
-  for (const vm of vms) setVmConnection(world, vm, to);
+/** All VMs of the host that are in `from` come to be as they are now; returns those that changed. Inaccessible and orphaned ones stay as they are. */
+export function refreshVmConnections(world: World, host: HostState, from: "connected" | "disconnected"): readonly VmState[] {
+  const vms = [...host.vms].map((id) => world.the("VirtualMachine", id)).filter((vm) => vm.connectionState === from && connectionOf(world, vm) !== from);
+  for (const vm of vms) setVmConnection(world, vm, connectionOf(world, vm));
   return vms;
+}
+
+/** What vCenter sees of a VM: nothing without its host, and without its home directory only that it is there (vim-facts 6.1). */
+export function connectionOf(world: World, vm: VmState): "connected" | "disconnected" | "inaccessible" {
+  if (world.find("HostSystem", vm.host)?.connectionState !== "connected") return "disconnected";
+  return world.find("Datastore", vm.home.datastore)?.accessible === true ? "connected" : "inaccessible";
 }

@@ -19,6 +19,10 @@ import { authorizationMethods } from "./service/authorization-methods.js";
 import { serviceInstanceMethods } from "./service/service-instance-methods.js";
 import { sessionManagerMethods } from "./service/session-manager-methods.js";
 import { storageInfoMethods } from "./storage-info.js";
+import { browserMethods } from "./files/browser-methods.js";
+import { datastoreMethods } from "./files/datastore-methods.js";
+import { fileManagerMethods } from "./files/file-manager-methods.js";
+import { virtualDiskMethods } from "./files/virtual-disk-methods.js";
 import { entityMethods } from "./folders/entity-methods.js";
 import { folderMethods } from "./folders/folder-methods.js";
 import { hostMethods } from "./hosts/host-methods.js";
@@ -30,7 +34,7 @@ import { powerOnMultiMethods } from "./power/power-on-multi.js";
 import { taskMethods } from "./tasks/task-methods.js";
 
 const tables: readonly MethodTable[] = [eventMethods, historyMethods, propertyCollectorMethods, retrieveMethods, viewMethods, fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, taskMethods,
-  addHostMethods, clusterMethods, entityMethods, folderMethods, hostMethods, poolMethods, searchIndexMethods,
+  addHostMethods, browserMethods, clusterMethods, datastoreMethods, fileManagerMethods, virtualDiskMethods, entityMethods, folderMethods, hostMethods, poolMethods, searchIndexMethods,
   cloneMethods, consolidateMethods, createMethods, destroyMethods, reconfigureMethods, relocateMethods, snapshotMethods,
 ];
 

@@ -60,6 +60,10 @@ export class World {
   readonly sessions = new Map<string, Session>();
   /** VMs that are registered nowhere but whose .vmx still lies on a datastore, by "datastore moid/path of the .vmx". */
   readonly unregistered = new Map<string, VmState>();
+  /** Disk levels that the file manager deleted or moved away, by "datastore moid/path": VMs may still name those paths, and find what comes to lie there again. */
+  readonly lostFiles = new Map<string, LabFile>();
+  /** Directories that were made without a file in them, by datastore moid; all others exist because files lie in them. */
+  readonly madeDirectories = new Map<string, Set<string>>();
   /** By managed object id; whoever makes or removes a snapshot keeps it right. */
   readonly snapshots = new Map<string, { readonly vm: VmState; readonly snapshot: SnapshotState }>();
   readonly #entities = new Map<string, Entity>();

@@ -1,0 +1,23 @@
+/** The events of files that went through vCenter (vim-facts 5.4). They name paths as the client gave them, and change nothing. */
+import { datacenterOf } from "../inventory/children-of.js";
+import { postEvent, type EventOrigin } from "../operations/post-event.js";
+import { vim } from "../wire/vim-value.js";
+import type { DatastoreState } from "../world/entities.js";
+import type { World } from "../world/world.js";
+import { formatDatastorePath, type DatastorePlace } from "./datastore-path.js";
+
+const verbs = { DatastoreFileDeletedEvent: "Deletion of", DatastoreFileMovedEvent: "Move to", DatastoreFileCopiedEvent: "Copy to" } as const;
+
+/** `source` is where a moved or copied file came from. */
+export function tellFile(world: World, type: keyof typeof verbs, target: DatastorePlace, source: DatastorePlace | undefined, origin: EventOrigin): void {
+  const { datastore } = target;
+  const targetFile = formatDatastorePath(datastore.name, target.path);
+  const from = source === undefined ? {} : { sourceDatastore: argument(source.datastore), sourceFile: formatDatastorePath(source.datastore.name, source.path) };
+  const about = { ds: datastore, datacenter: datacenterOf(world, datastore.ref) };
+  const message = `${verbs[type]} file or directory ${targetFile} from ${datastore.name} was initiated and completed with status Success`;
+  postEvent(world, type, about, { datastore: argument(datastore), targetFile, succeeded: true, ...from }, { ...origin, message });
+}
+
+function argument(datastore: DatastoreState) {
+  return vim("DatastoreEventArgument", { name: datastore.name, datastore: datastore.ref });
+}
