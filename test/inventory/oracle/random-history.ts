@@ -1,5 +1,6 @@
 /** A random history of a lab with somebody who watches: deeds, looks in between, and quiet points at which all who know the truth must agree. */
 import { expect } from "vitest";
+import type { InventoryUpdate } from "../../../src/inventory/updates.js";
 import { startLab, type Lab } from "../../../src/lab/start-lab.js";
 import { LabRandom } from "../../../src/lab/world/lab-random.js";
 import type { NuisanceKind } from "../../../src/lab/world/nuisances.js";
@@ -26,6 +27,8 @@ export interface HistoryOutcome {
   readonly follower: Follower;
   readonly hand: LabHand;
   readonly struck: ReadonlyMap<string, number>;
+  /** The whole state as a new client read it at the last quiet point. */
+  readonly lastRead: readonly (readonly InventoryUpdate[])[];
 }
 
 export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
@@ -34,6 +37,7 @@ export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
   const hand = new LabHand(lab);
   const follower = new Follower(lab);
   const struck = new Map<string, number>();
+  let lastRead: HistoryOutcome["lastRead"] = [];
   let names = 0;
   const look = async (): Promise<void> => { for (let turns = random.below(3); turns > 0; turns--) await follower.turn(); };
   try {
@@ -44,9 +48,9 @@ export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
       await look();
       if ((deed + 1) % plan.every !== 0) continue;
       for (const { kind, struck: times } of lab.world.nuisances.all()) struck.set(kind, (struck.get(kind) ?? 0) + times);
-      await agreeAtLast(plan, hand, follower);
+      lastRead = await agreeAtLast(plan, hand, follower);
     }
-    return { follower, hand, struck };
+    return { follower, hand, struck, lastRead };
   } finally {
     await follower.close();
     await lab.stop();
@@ -58,9 +62,12 @@ function planNuisances({ world }: Lab, { nuisances }: HistoryPlan): void {
 }
 
 /** The nuisances end, what is under way settles, and what nobody announces is read again. Then nobody may differ. */
-async function agreeAtLast({ seed }: HistoryPlan, hand: LabHand, follower: Follower): Promise<void> {
+async function agreeAtLast({ seed }: HistoryPlan, hand: LabHand, follower: Follower): Promise<HistoryOutcome["lastRead"]> {
   const { lab } = hand;
+  const hidden = lab.world.nuisances.all().some(({ kind, struck }) => kind === "leave-without-destroy" && struck > 0);
   lab.world.nuisances.clear();
+  // What is out of sight stays so for the session that lost it.
+  if (hidden) lab.control.expireSessions();
   hand.settle();
   await follower.catchUp();
   const where = `seed ${seed} after ${hand.log.length} deeds, the last being\n  ${hand.log.slice(-25).join("\n  ")}\nlost watches: ${follower.lost.join(", ")}\n`;
@@ -70,4 +77,5 @@ async function agreeAtLast({ seed }: HistoryPlan, hand: LabHand, follower: Follo
   const anew = await readFully(lab);
   expect(told, `${where}incremental inventory and a fresh one`).toEqual(findingsOf(anew.inventory));
   expect(told, `${where}incremental inventory and the oracle over a full read`).toEqual(oracle(pictureOfRead(anew.sets.flat())));
+  return anew.sets;
 }
