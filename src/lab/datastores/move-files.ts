@@ -32,14 +32,14 @@ export function moveFiles(world: World, target: Target, to: DatastorePlace, forc
   if (!world.files.hasDirectory(from, above)) keepDirectory(world, from, above);
 }
 
-/** What lies at the destination goes when `force` is set; otherwise FileAlreadyExists. Throws FileNotFound when the directory above it is not there. */
+/** What lies at the destination goes when `force` is set; otherwise FileAlreadyExists, as always for a place inside the target itself. Throws FileNotFound when the directory above it is not there. */
 export function makeRoom(world: World, target: Target, to: DatastorePlace, force: boolean): void {
   const id = to.datastore.ref.value;
   const above = directoryOf(to.path);
   const name = (path: string) => formatDatastorePath(to.datastore.name, path);
   if (!directoryExists(world, id, above)) throw new VimFault("FileNotFound", `File ${name(above)} was not found`, { file: name(above) });
-  if (findFile(world, id, to.path) === undefined && !directoryExists(world, id, to.path)) return;
   const inside = to.datastore === target.datastore && (to.path === target.path || to.path.startsWith(`${target.path}/`));
+  if (!inside && findFile(world, id, to.path) === undefined && !directoryExists(world, id, to.path)) return;
   if (!force || inside) throw new VimFault("FileAlreadyExists", `Cannot complete the operation because the file or folder ${name(to.path)} already exists`, { file: name(to.path) });
   deleteFiles(world, findTarget(world, to), "FileLocked");
 }

@@ -6,6 +6,10 @@ import { entityMethods } from "../../../src/lab/methods/folders/entity-methods.j
 import { folderMethods } from "../../../src/lab/methods/folders/folder-methods.js";
 import { poolMethods } from "../../../src/lab/methods/folders/pool-methods.js";
 import { searchIndexMethods } from "../../../src/lab/methods/folders/search-index-methods.js";
+import { browserMethods } from "../../../src/lab/methods/files/browser-methods.js";
+import { datastoreMethods } from "../../../src/lab/methods/files/datastore-methods.js";
+import { fileManagerMethods } from "../../../src/lab/methods/files/file-manager-methods.js";
+import { virtualDiskMethods } from "../../../src/lab/methods/files/virtual-disk-methods.js";
 import { hostMethods } from "../../../src/lab/methods/hosts/host-methods.js";
 import type { Args } from "../../../src/lab/wire/read-args.js";
 import { VimFault } from "../../../src/lab/wire/vim-fault.js";
@@ -16,7 +20,10 @@ import type { World } from "../../../src/lab/world/world.js";
 import { callOf } from "./call-of.js";
 import { mistakesIn } from "./check-value.js";
 
-const methods = { ...addHostMethods, ...clusterMethods, ...entityMethods, ...folderMethods, ...hostMethods, ...poolMethods, ...searchIndexMethods };
+const methods = {
+  ...addHostMethods, ...browserMethods, ...clusterMethods, ...datastoreMethods, ...entityMethods, ...fileManagerMethods, ...folderMethods, ...hostMethods, ...poolMethods, ...searchIndexMethods,
+  ...virtualDiskMethods,
+};
 
 /** Calls a method that answers at once. */
 export function call(world: World, self: Ref, name: string, args: Args = {}): VimValue {
@@ -42,6 +49,7 @@ export function run(world: World, self: Ref, name: string, args: Args = {}): Tas
   world.clock.advance(10_000);
   expect(world.defects).toEqual([]);
   expect(world.events.all().slice(known).flatMap((event) => mistakesIn(event, "Event"))).toEqual([]);
+  expect(task.result === undefined ? [] : mistakesIn(task.result, "anyType")).toEqual([]);
   return task;
 }
 
