@@ -1,10 +1,10 @@
 /** Reconfiguring a cluster: what is merged, what is reset, what is refused whole, and what is said afterwards. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { hostsAllowed } from "../../../src/lab/clusters/allowed-hosts.js";
-import { chooseHost } from "../../../src/lab/clusters/choose-host.js";
+import { rulesAllow } from "../../../src/lab/power/host-rules.js";
 import { propertyOf } from "../../../src/lab/properties/property-of.js";
 import { setPower } from "../../../src/lab/power/set-power.js";
 import { vim, type VimObject, type VimValue } from "../../../src/lab/wire/vim-value.js";
+import type { VmState } from "../../../src/lab/world/vm-state.js";
 import { mistakesIn } from "../support/check-value.js";
 import { call, eventsOf, faultOf, run } from "../support/run-places.js";
 import { smallWorld, type SmallWorld } from "../support/small-world.js";
@@ -21,6 +21,8 @@ const vmGroup = (name: string, ...vms: readonly { readonly ref: VimValue }[]) =>
 const hostGroup = (name: string, ...hosts: readonly { readonly ref: VimValue }[]) => vim("ClusterHostGroup", { name, host: hosts.map((each) => each.ref) });
 const mustRun = (name: string, more: Record<string, VimValue> = {}) =>
   vim("ClusterVmHostRuleInfo", { name, enabled: true, mandatory: true, vmGroupName: "clones", affineHostGroupName: "few", ...more });
+
+const hostsAllowed = (vm: VmState) => new Set([...small.cluster.hosts].filter((host) => rulesAllow(small.cluster, vm.ref.value, host)));
 
 /** The clone and its source may run on h0 and h1 only. */
 function pin() {
@@ -86,8 +88,8 @@ describe("groups and rules", () => {
   it("come in one call, groups first although they stand later on the wire", () => {
     expect(pin().state).toBe("success");
     expect(small.cluster.rules).toMatchObject([{ key: 1, name: "pin", enabled: true, mandatory: true, detail: { vmGroup: "clones", affineHosts: "few" } }]);
-    expect(hostsAllowed(small.world, small.clone)).toEqual(new Set([small.hosts[0].ref.value, small.hosts[1].ref.value]));
-    expect(hostsAllowed(small.world, small.plain).size).toBe(4);
+    expect(hostsAllowed(small.clone)).toEqual(new Set([small.hosts[0].ref.value, small.hosts[1].ref.value]));
+    expect(hostsAllowed(small.plain).size).toBe(4);
   });
 
   it("are all told to whoever watches the cluster, and fit the schema", () => {
@@ -102,7 +104,7 @@ describe("groups and rules", () => {
     reconfigure({ groupSpec: [group("edit", hostGroup("few", small.hosts[2]))], rulesSpec: [rule("edit", mustRun("pin", { key: 1, mandatory: false }))] });
     expect(small.cluster.groups.find((each) => each.name === "few")?.members).toEqual([small.hosts[2].ref.value]);
     expect(small.cluster.rules).toMatchObject([{ key: 1, mandatory: false }]);
-    expect(hostsAllowed(small.world, small.clone).size).toBe(4);
+    expect(hostsAllowed(small.clone).size).toBe(4);
   });
 
   it("are removed by name and by key, and a key is never given twice", () => {
@@ -154,22 +156,5 @@ describe("groups and rules", () => {
     const rulesFor = (vm: VimValue) => call(small.world, small.cluster.ref, "FindRulesForVm", { vm }) as readonly VimObject[];
     expect(rulesFor(small.clone.ref).map((each) => each["name"])).toEqual(["pin"]);
     expect(rulesFor(small.plain.ref)).toEqual([]);
-  });
-});
-
-describe("the host for a VM that does not exist yet", () => {
-  it("is the one with the fewest VMs, and the first of equals", () => {
-    const { world, cluster, hosts, ds0 } = small;
-    expect(chooseHost(world, cluster, [ds0.ref.value])).toBe(hosts[2]);
-  });
-
-  it("is none that is down, in maintenance, or cannot see its datastores", () => {
-    const { world, cluster, hosts, ds0 } = small;
-    hosts[2].inMaintenanceMode = true;
-    hosts[3].connectionState = "disconnected";
-    hosts[1].datastores.delete(ds0.ref.value);
-    expect(chooseHost(world, cluster, [ds0.ref.value])).toBe(hosts[0]);
-    hosts[0].powerState = "standBy";
-    expect(chooseHost(world, cluster, [ds0.ref.value])).toBeUndefined();
   });
 });
