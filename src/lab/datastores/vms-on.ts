@@ -8,7 +8,7 @@ export function* vmsOn(world: World, datastore: DatastoreState): Generator<VmSta
   for (const vm of world.all("VirtualMachine")) if (usesDatastore(world, vm, datastore.ref.value)) yield vm;
 }
 
-export function usesDatastore(world: World, vm: VmState, datastore: string): boolean {
+function usesDatastore(world: World, vm: VmState, datastore: string): boolean {
   if (vm.home.datastore === datastore) return true;
   for (const disk of world.disksOf(vm)) if (world.files.chain(disk.file).some((level) => level.datastore === datastore)) return true;
   return false;
