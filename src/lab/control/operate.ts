@@ -43,7 +43,7 @@ export async function operate(world: World, methods: MethodTable, order: Order):
   const args = argsOfJson(world, method.params, order.args ?? {}, order.method);
   let answer: VimValue;
   try {
-    answer = await invoke(world, methods, { self, method: order.method, args, via: order.via ?? "vcenter", userName: order.userName ?? world.settings.userName });
+    answer = await invoke(world, methods, { self, method: order.method, args, via: order.via ?? "vcenter", ...callerOf(world, order) });
   } catch (error) {
     if (!(error instanceof VimFault)) throw error;
     return { task: undefined, state: "error", fault: { type: error.type, message: error.message }, result: undefined };
@@ -53,6 +53,11 @@ export async function operate(world: World, methods: MethodTable, order: Order):
   if (task === undefined) throw refuse(`the task ${answer.value} is gone already`);
   if (order.wait !== false) await ended(world, task);
   return outcomeOf(task);
+}
+
+function callerOf(world: World, { via, userName }: Order): { readonly userName?: string } {
+  if (userName !== undefined) return { userName };
+  return via === "host" ? {} : { userName: world.settings.userName };
 }
 
 export function outcomeOf(task: TaskState): Outcome {

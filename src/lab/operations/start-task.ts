@@ -60,7 +60,9 @@ function start(world: World, origin: Origin, operation: Operation): Ref {
     world.changes.touch(taskManager, "recentTask");
     postEvent(world, "TaskEvent", aboutEntity(world, entity), { key: task.eventChainId, info }, { chainId: task.eventChainId, userName, message });
   };
-  if (late === undefined) show();
+  // What a host does by itself is no task of vCenter's: nobody sees it there, only what it changed (vim-facts 6.6).
+  if (via === "host") task.hidden = true;
+  else if (late === undefined) show();
   else world.clock.after(late.delayMs ?? 1_000, show);
   new RunningTask(world, task, operation, via).queue();
   const gone = world.nuisances.strikes("task-gone", where);

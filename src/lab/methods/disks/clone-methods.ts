@@ -47,7 +47,7 @@ function clone(call: Call): Ref {
       tellMacAddresses(telling, added);
       if (deployed) tellVm(telling, "VmDeployedEvent", { vm: added }, { srcTemplate: vmArgument(source) }, `Template ${source.name} deployed on host ${host.name}`);
       else tellVm(telling, "VmClonedEvent", { vm: added }, { sourceVm: vmArgument(source) }, `${source.name} cloned to ${added.name} on host ${host.name}`);
-      if (flagIn(spec, "powerOn") && !added.template) powerOnNew(telling, added);
+      if (flagIn(spec, "powerOn") && !added.template) powerOnNew(telling, added, refIn(objectOf(spec, "location"), "host") === undefined ? undefined : host);
       return added.ref;
     },
     failed(task, fault) {
