@@ -10,7 +10,7 @@ export interface OpenLab {
   readonly lab: Lab;
   readonly access: Access;
   /** The truth about one VM, by name. */
-  vm(name: string): VmState;
+  readonly vm: (name: string) => VmState;
   stop(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export async function openLab(options: LabOptions = {}): Promise<OpenLab> {
   return {
     lab,
     access: { url: lab.url, username: lab.world.settings.userName, password: lab.world.settings.password, caFile },
-    vm(name) {
+    vm: (name) => {
       for (const vm of lab.world.all("VirtualMachine")) if (vm.name === name) return vm;
       throw new Error(`the lab has no VM ${name}`);
     },

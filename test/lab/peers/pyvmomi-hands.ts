@@ -37,9 +37,9 @@ export async function startPyVmomi(access: Access): Promise<PyVmomi> {
   return {
     async ask<T>(verb: string, details: Readonly<Record<string, unknown>> = {}): Promise<T> {
       child.stdin.write(`${JSON.stringify({ ...details, verb })}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error(`pyVmomi ended during ${verb}: ${errors}`);
-      const answer = JSON.parse(value) as { ok?: T; fault?: string; text?: string };
+      const line = await lines.next();
+      if (line.done === true) throw new Error(`pyVmomi ended during ${verb}: ${errors}`);
+      const answer = JSON.parse(line.value) as { ok?: T; fault?: string; text?: string };
       if (answer.fault !== undefined) throw new ClientFault(answer.fault, answer.text ?? "");
       return answer.ok as T;
     },

@@ -283,6 +283,8 @@ for line in sys.stdin:
         answer = {"ok": getattr(result, "_moId", result)}
     except vmodl.MethodFault as fault:
         answer = {"fault": type(fault).__name__.split(".")[-1], "text": fault.msg}
+    except (AttributeError, KeyError, StopIteration) as missing:
+        answer = {"fault": type(missing).__name__, "text": str(missing)}
     print(json.dumps(answer), flush=True)
 
 Disconnect(service)

@@ -1,6 +1,6 @@
 // Sends the common requests to one server and keeps the shape of each answer, by title.
 import { setTimeout as pause } from "node:timers/promises";
-import { vimSchema } from "../../../src/lab/wire/vim-schema.js";
+import { vimSchema, type MethodType } from "../../../src/lab/wire/vim-schema.js";
 import { shapeOf, type Shape } from "./answer-shape.js";
 import type { Access } from "./pyvmomi-hands.js";
 import { rawSoap, type Element, type RawSoap } from "./raw-soap.js";
@@ -34,7 +34,7 @@ export async function shapesFrom(access: Access, names: Names): Promise<Readonly
       } else if (request.keep !== undefined) {
         known.set(request.keep, refIn(answer, keptType(request.keep)));
       }
-      shapes.set(request.title, shapeOf(answer, vimSchema()));
+      shapes.set(request.title, shapeOf(answer, methodOf(answer), vimSchema()));
     }
     return shapes;
   } finally {
@@ -48,8 +48,8 @@ async function getToKnow(soap: RawSoap, access: Access, names: Names, known: Kno
     known.set(name, { type, value: textIn(content, name) ?? "" });
   }
   const login = (password: string) => soap.call(`<Login xmlns="urn:vim25"><_this type="SessionManager">${known.get("sessionManager")?.value ?? ""}</_this><userName>${access.username}</userName><password>${password}</password></Login>`);
-  shapes.set("Login with a wrong password", shapeOf(await login("wrong"), vimSchema()));
-  shapes.set("Login", shapeOf(await login(access.password), vimSchema()));
+  shapes.set("Login with a wrong password", shapeOf(await login("wrong"), undefined, vimSchema()));
+  shapes.set("Login", shapeOf(await login(access.password), vimSchema().method("SessionManager", "Login"), vimSchema()));
   const paths = { datacenter: "", vmFolder: "/vm", cluster: `/host/${names.cluster}`, pool: `/host/${names.cluster}/Resources`, host: `/host/${names.cluster}/${names.host}`, otherHost: `/host/${names.cluster}/${names.otherHost}`, datastore: `/datastore/${names.datastore}`, vm: `/vm/${names.vm}`, otherVm: `/vm/${names.otherVm}`, network: `/network/${names.network}` };
   const types: Readonly<Record<keyof typeof paths, string>> = { datacenter: "Datacenter", vmFolder: "Folder", cluster: "ClusterComputeResource", pool: "ResourcePool", host: "HostSystem", otherHost: "HostSystem", datastore: "Datastore", vm: "VirtualMachine", otherVm: "VirtualMachine", network: "Network" };
   for (const [name, path] of Object.entries(paths) as [keyof typeof paths, string][]) {
@@ -85,4 +85,9 @@ function refIn(answer: Element, type: string): { type: string; value: string } {
   const value = textIn(answer, "returnval");
   if (value === undefined) throw new Error(`no ${type} in ${JSON.stringify(answer)}`);
   return { type, value };
+}
+
+/** By the name of the answer's element, e.g. "CurrentTimeResponse"; undefined for a fault. */
+function methodOf(answer: Element): MethodType | undefined {
+  return answer.name.endsWith("Response") ? vimSchema().methodNamed(answer.name.slice(0, -"Response".length))?.method : undefined;
 }
