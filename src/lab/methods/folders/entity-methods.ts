@@ -65,7 +65,7 @@ interface Farewell {
   readonly message: string;
 }
 
-/** What is said of an entity when it has gone, read while it is still there; nothing for folders and networks. */
+/** What is said of an entity when it has gone, read while it is still there; nothing for folders, networks and root pools. */
 function farewellOf(world: World, entity: Entity): readonly Farewell[] {
   const datacenter = datacenterOf(world, entity.ref);
   const about = { ...aboutEntity(world, entity.ref), datacenter };
@@ -78,6 +78,7 @@ function farewellOf(world: World, entity: Entity): readonly Farewell[] {
       return [{ type: "DatastoreDestroyedEvent", about, fields: { datastore }, message: `Removed unconfigured datastore ${entity.name}` }];
     }
     case "ResourcePool": {
+      if (entity.parent?.type !== "ResourcePool") return [];
       const resourcePool = vim("ResourcePoolEventArgument", { name: entity.name, resourcePool: entity.ref });
       return [{ type: "ResourcePoolDestroyedEvent", about, fields: { resourcePool }, message: `Removed resource pool ${entity.name}` }];
     }
