@@ -7,6 +7,8 @@ const first = Number(process.env["TETHERD_TEST_SEED"] ?? 1);
 const seeds = Array.from({ length: long ? 20 : 2 }, (_, index) => first + index);
 
 test.each(seeds)("the model stays exact through a random history (seed %i)", async (seed) => {
-  const { follower } = await runHistory({ seed, deeds: long ? 1_000 : 150, every: 10 });
+  const { follower, seen } = await runHistory({ seed, deeds: long ? 1_000 : 150, every: 10 });
   expect(follower.lost).toEqual([]);
+  expect([...seen.keys()]).toEqual(expect.arrayContaining(["leaf", "pinned", "shared", "unneeded", "applies", "lifted", "risk"]));
+  if (long) expect([...seen.keys()]).toContain("branch");
 }, long ? 900_000 : 60_000);

@@ -23,7 +23,7 @@ export function pick<T>(random: LabRandom, items: Iterable<T>): T | undefined {
 }
 
 /** More VMs than this are not cloned, so that histories stay small and tangled. */
-const mostVms = 14;
+const mostVms = 24;
 
 const onVm = (what: string, method: string, args: (vm: VmState, chance: Chance) => Readonly<Record<string, unknown>> | undefined, via?: "host"): Deed => async (chance) => {
   const vm = pick(chance.random, chance.world.all("VirtualMachine"));

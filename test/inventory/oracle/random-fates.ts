@@ -51,7 +51,7 @@ const setHa: Deed = async ({ hand, world, random, during }) => {
 export const fates: readonly (readonly [number, Deed])[] = [
   [2, sparing(hostFails)],
   [3, hostReturns],
-  [1, sparing(onHost("maintenance", isWell, "EnterMaintenanceMode_Task", { timeout: 0, evacuatePoweredOffVms: true }))],
+  [1, sparing(onHost("maintenance", isWell, "EnterMaintenanceMode_Task", { timeout: 30, evacuatePoweredOffVms: true }))],
   [2, onHost("end of maintenance", ({ inMaintenanceMode }) => inMaintenanceMode, "ExitMaintenanceMode_Task", { timeout: 0 })],
   [1, sparing(onHost("disconnect a host", isWell, "DisconnectHost_Task", {}))],
   [2, onHost("reconnect a host", ({ connectionState }) => connectionState === "disconnected", "ReconnectHost_Task", {})],

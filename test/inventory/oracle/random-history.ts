@@ -5,6 +5,7 @@ import { startLab, type Lab } from "../../../src/lab/start-lab.js";
 import { LabRandom } from "../../../src/lab/world/lab-random.js";
 import type { NuisanceKind } from "../../../src/lab/world/nuisances.js";
 import { findingsOf } from "./findings-of-inventory.js";
+import type { Findings } from "./findings.js";
 import { Follower, readFully } from "./follower.js";
 import { LabHand } from "./lab-hand.js";
 import { oracle } from "./oracle.js";
@@ -27,6 +28,8 @@ export interface HistoryOutcome {
   readonly follower: Follower;
   readonly hand: LabHand;
   readonly struck: ReadonlyMap<string, number>;
+  /** Roles of levels, verdicts, and "risk" where it was above zero, as often as a quiet point saw them. */
+  readonly seen: ReadonlyMap<string, number>;
   /** The whole state as a new client read it at the last quiet point. */
   readonly lastRead: readonly (readonly InventoryUpdate[])[];
 }
@@ -37,6 +40,7 @@ export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
   const hand = new LabHand(lab);
   const follower = new Follower(lab);
   const struck = new Map<string, number>();
+  const seen = new Map<string, number>();
   let lastRead: HistoryOutcome["lastRead"] = [];
   let names = 0;
   const look = async (): Promise<void> => { for (let turns = random.below(3); turns > 0; turns--) await follower.turn(); };
@@ -49,8 +53,9 @@ export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
       if ((deed + 1) % plan.every !== 0) continue;
       for (const { kind, struck: times } of lab.world.nuisances.all()) struck.set(kind, (struck.get(kind) ?? 0) + times);
       lastRead = await agreeAtLast(plan, hand, follower);
+      for (const word of wordsIn(findingsOf(follower.inventory))) seen.set(word, (seen.get(word) ?? 0) + 1);
     }
-    return { follower, hand, struck, lastRead };
+    return { follower, hand, struck, seen, lastRead };
   } finally {
     await follower.close();
     await lab.stop();
@@ -59,6 +64,11 @@ export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
 
 function planNuisances({ world }: Lab, { nuisances }: HistoryPlan): void {
   for (const kind of nuisances?.kinds ?? []) world.nuisances.plan({ kind, times: 0, probability: 1 / (nuisances?.oneIn ?? 1) });
+}
+
+function wordsIn({ vms, groups }: Findings): readonly string[] {
+  const roles = Object.values(vms).flatMap(({ disks }) => disks.flatMap(({ levels }) => levels.map(({ role }) => role)));
+  return [...roles, ...groups.flatMap(({ limit, risk }) => [limit.verdict, ...((risk?.slotHeld ?? 0) > 0 ? ["risk"] : [])])];
 }
 
 /** The nuisances end, what is under way settles, and what nobody announces is read again. Then nobody may differ. */

@@ -19,7 +19,7 @@ export function tangleEstate(taskMs = 0): Estate {
       ],
       vms: [
         { name: "gold", compute: "aged", datastore: "old", snapshots: ["v1", "v2"] },
-        { name: "desk-{1..3}", compute: "aged", from: "gold@v1", power: "on" },
+        { name: "desk-{1..8}", from: "gold@v1", power: "on", hosts: ["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"] },
         { name: "master", compute: "modern", datastore: "new", disks: ["10 GiB", { size: "5 GiB", mode: "independent_persistent" }], addDelta: 1 },
         { name: "copy-{1..2}", compute: "modern", from: "master" },
         { name: "plain", compute: "aged", datastore: "net", disks: ["10 GiB", "5 GiB"] },
