@@ -17,11 +17,12 @@ export async function growth({ estate, daemon, bus, tell }) {
   tell.say("Two more desktops on hosts that have the disk open anyway: the tree grows, nothing else happens.");
   await tell.breathe(3);
 
-  tell.chapter("One host more, and the alert fires");
+  tell.chapter("Two hosts more, and the alert fires");
   await estate.linkDesktop("desk-27", "esx07");
-  tell.say(`The seventh of eight: one host is left in reserve. The condition must hold for ${waitSeconds} s (10 m in the shipped policy), then:`);
+  await estate.linkDesktop("desk-28", "esx08");
+  tell.say(`The eighth of eight: no host is left in reserve. The condition must hold for ${waitSeconds} s (10 m in the shipped policy), then:`);
   const alert = await bus.hear("the alert", (message) => message.type === "io.tetherd.alert.firing.v1");
-  tell.say(`${alert.data.annotations.risk ?? ""}`);
+  tell.say(`It carries the risk: ${alert.data.annotations.risk}.`);
   await tell.breathe(2);
   tell.command("tetherd groups");
   tell.output(head(await daemon.ask("groups", replica)));

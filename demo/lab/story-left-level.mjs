@@ -12,7 +12,8 @@ export async function leftLevel({ estate, daemon, bus, tell }) {
   const { data } = await bus.hear("the action request", (message) => message.type === "io.tetherd.action.requested.v1");
   for (const space of data.forecast.space) tell.say(`Forecast for ${space.datastore}: copies ${size(space.copiedBytes)}, frees ${size(space.freedBytes)} to ${size(space.freedAtMostBytes)}, leaves ${size(space.freeAfterBytes)} free.`);
   if (data.forecast.missing.length > 0) tell.say(`Not known beforehand: ${data.forecast.missing.join(", ")}.`);
-  tell.say(`It was ${data.cause?.user ?? "somebody unknown"} (${data.cause?.operation ?? "unknown operation"}, via ${data.cause?.via ?? "unknown"}); the request holds until ${data.notAfter}.`);
+  const who = data.cause?.user === undefined ? "Nobody is named, for what a host does by itself is no task of vCenter's" : `It names who did it: ${data.cause.user}`;
+  tell.say(`${who}. The request holds until ${data.notAfter}.`);
   tell.command(`tetherd vm ${desktop}`);
   tell.output(await daemon.ask("vm", desktop));
   await tell.breathe(4);

@@ -11,7 +11,7 @@ import { canMakePython, pythonBinary, pythonCure } from "./python.mjs";
 /** @typedef {"nats-server" | "nats-server-oldest" | "vcsim" | "govc" | "nats" | "python"} Tool */
 
 /** @type {readonly Tool[]} */
-export const toolsForDemo = ["nats-server", "vcsim", "govc"];
+export const toolsForDemo = ["nats-server"];
 /** @type {readonly Tool[]} */
 export const toolsForTests = ["nats-server", "nats-server-oldest", "vcsim", "govc", "nats", "python"];
 
