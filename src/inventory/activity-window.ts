@@ -3,6 +3,7 @@
  * Bounded by count and by age on tetherd's clock; it never decides what caused what.
  */
 import type { TaskInfo, VCenterEvent } from "./activity.js";
+import type { Cause } from "./facts.js";
 import type { Ref } from "./updates.js";
 
 /** One event or task, reduced to what a cause needs. */
@@ -27,6 +28,8 @@ export interface ActivityBounds {
   readonly maxDeeds?: number;
   /** Default 15 minutes: how long a property may trail its event. */
   readonly maxAgeMs?: number;
+  /** Default 5 s: for how long a deed that has explained a change explains more, for servers tell one change in pieces. */
+  readonly piecesMs?: number;
 }
 
 interface Kept { readonly deed: Deed; readonly seenAt: number; readonly order: number }
@@ -37,11 +40,15 @@ export class Activity {
   readonly #byRef = new Map<Ref, Set<string>>();
   readonly #maxDeeds: number;
   readonly #maxAgeMs: number;
+  readonly #piecesMs: number;
+  /** When a deed, or the chain it is of, first explained a change; oldest first. */
+  readonly #spentAt = new Map<string, number>();
   #added = 0;
 
-  constructor({ maxDeeds = 20_000, maxAgeMs = 15 * 60_000 }: ActivityBounds = {}) {
+  constructor({ maxDeeds = 20_000, maxAgeMs = 15 * 60_000, piecesMs = 5_000 }: ActivityBounds = {}) {
     this.#maxDeeds = maxDeeds;
     this.#maxAgeMs = maxAgeMs;
+    this.#piecesMs = piecesMs;
   }
 
   get size(): number {
@@ -56,6 +63,10 @@ export class Activity {
   }
 
   expire(now: number): void {
+    for (const [mark, at] of this.#spentAt) {
+      if (now - at <= this.#maxAgeMs) break;
+      this.#spentAt.delete(mark);
+    }
     for (const [id, { seenAt }] of this.#kept) {
       if (this.#kept.size <= this.#maxDeeds && now - seenAt <= this.#maxAgeMs) return;
       this.#drop(id);
@@ -66,6 +77,22 @@ export class Activity {
   touching(ref: Ref): readonly Deed[] {
     const found = [...this.#byRef.get(ref) ?? []].map((id) => this.#kept.get(id)).filter((kept) => kept !== undefined);
     return found.sort((a, b) => a.order - b.order).map(({ deed }) => deed);
+  }
+
+  /** What may explain a change of this object seen at `now`: what has explained another and was not told again since does not. */
+  explaining(ref: Ref, now: number): readonly Deed[] {
+    return this.touching(ref).filter((deed) => {
+      const spentAt = Math.min(...marksOf(deed).map((mark) => this.#spentAt.get(mark) ?? Infinity));
+      return now - Math.max(spentAt, this.#kept.get(deed.id)?.seenAt ?? 0) <= this.#piecesMs;
+    });
+  }
+
+  /** The cause was told with a change: its event, its task and their chain have explained what they had to. */
+  spend({ eventKey, task }: Pick<Cause, "eventKey" | "task">, now: number): void {
+    for (const id of [`event:${eventKey ?? ""}`, `task:${task ?? ""}`]) {
+      const deed = this.#kept.get(id)?.deed;
+      for (const mark of deed === undefined ? [] : marksOf(deed)) if (!this.#spentAt.has(mark)) this.#spentAt.set(mark, now);
+    }
   }
 
   task(ref: Ref): Deed | undefined {
@@ -91,6 +118,11 @@ export class Activity {
     }
     this.#kept.delete(id);
   }
+}
+
+/** Names under which a deed is spent: its own, and that of the operation it is part of where the server tells one. */
+function marksOf({ id, chainId }: Deed): readonly string[] {
+  return chainId === 0 ? [id] : [id, `chain:${chainId}`];
 }
 
 function deedOfEvent(event: VCenterEvent): Deed {

@@ -86,7 +86,7 @@ export function normalised(operation: string): string {
 
 /**
  * The newest fitting event or task that touched the fact's object, or one of the `others` (a group's members), and not after
- * `fact.at` where that is known. Tasks that failed caused nothing.
+ * `fact.at` where that is known. Tasks that failed caused nothing, and what has explained an earlier change explains no other.
  */
 export function findCause(fact: Fact, activity: Activity, others: readonly string[] = []): Cause | undefined {
   const found = newestFitting(fact, activity, others);
@@ -106,7 +106,7 @@ function newestFitting(fact: Fact, activity: Activity, others: readonly string[]
   const fitting = operations.get(fact.kind);
   let newest: Fitting | undefined;
   for (const ref of [fact.subject, ...others]) {
-    for (const deed of activity.touching(ref)) {
+    for (const deed of activity.explaining(ref, fact.observedAt)) {
       if (fitting?.has(normalised(deed.operation)) !== true || hasFailed(deed, activity)) continue;
       if (fact.at !== undefined && compareTimes(deed.at, fact.at) > 0) continue;
       if (newest === undefined || compareTimes(deed.at, newest.deed.at) >= 0) newest = { deed, ref };

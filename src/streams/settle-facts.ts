@@ -33,6 +33,7 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
       }
       state.unsettled.delete(key);
       remember(state, key, before, after, outcome);
+      for (const { cause } of found) state.activity.spend(cause, now);
       facts.push(...found);
     }
   }

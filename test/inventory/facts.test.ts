@@ -193,6 +193,24 @@ describe("causes", () => {
     expect(withCause(fact("vm.chain-changed"), window)).toMatchObject({ at: "2026-01-01T00:00:03Z", cause: { user: "eve", task: "task-9", operation: "VirtualMachine.promoteDisks", eventKey: 3 } });
   });
 
+  test("what has explained one change explains its pieces soon after, and no later change", () => {
+    const window = activity([event(3, "TaskEvent", { chainId: 3, task: task("task-9", "vm.Snapshot.remove") })], [task("task-9", "vm.Snapshot.remove", { eventChainId: 3 })]);
+    const removal = (observedAt: number): Fact => ({ ...fact("vm.snapshot-removed"), observedAt });
+    const told = withCause(removal(1_000), window);
+    expect(told.cause).toMatchObject({ user: "ada", task: "task-9", eventKey: 3 });
+    window.spend(told.cause, 1_000);
+    expect(findCause(removal(4_000), window)).toMatchObject({ task: "task-9" });
+    expect(findCause(removal(60_000), window)).toBeUndefined();
+  });
+
+  test("a task that is still being told of goes on explaining", () => {
+    const removing = task("task-9", "VirtualMachine.removeAllSnapshots", { state: "running" });
+    const window = activity([], [removing]);
+    window.spend(withCause(fact("vm.snapshot-removed"), window).cause, 0);
+    window.add([], [removing], 58_000);
+    expect(findCause({ ...fact("vm.snapshot-removed"), observedAt: 60_000 }, window)).toMatchObject({ task: "task-9" });
+  });
+
   test("a task that failed caused nothing, nor did its TaskEvent", () => {
     const failed = task("task-9", "vm.Snapshot.remove", { state: "error" });
     expect(findCause(fact("vm.snapshot-removed"), activity([event(3, "TaskEvent", { task: { ...failed, state: "queued" } })], [failed]))).toBeUndefined();
