@@ -24,7 +24,7 @@ export class PoliciesInForce {
 
   /** Throws POLICIES_UNREADABLE or POLICIES_INVALID: a daemon never starts with policies it does not understand. */
   static async load(directory: string, log: Logger): Promise<PoliciesInForce> {
-    const set = await compile(directory);
+    const set = await readPolicies(directory);
     log.info({ policies: set.policies.map((policy) => `${policy.name} (${policy.mode})`), hash: set.hash }, "policies are in force");
     if (set.policies.length === 0) log.warn({ directory }, "there are no policies: nothing will be judged");
     return new PoliciesInForce(directory, log, set);
@@ -42,7 +42,7 @@ export class PoliciesInForce {
   /** True when another set is in force now. */
   async reload(): Promise<boolean> {
     try {
-      const set = await compile(this.#directory);
+      const set = await readPolicies(this.#directory);
       this.#problem = undefined;
       const changed = set.hash !== this.#set.hash;
       this.#set = set;
@@ -56,7 +56,8 @@ export class PoliciesInForce {
   }
 }
 
-async function compile(directory: string): Promise<PolicySet> {
+/** The whole directory, compiled; throws POLICIES_UNREADABLE or POLICIES_INVALID with every mistake. */
+export async function readPolicies(directory: string): Promise<PolicySet> {
   const { policies, problems } = loadPolicies(await readPolicyDirectory(directory), actionCatalogue);
   if (policies !== undefined) return policies;
   throw new TetherdError("POLICIES_INVALID", `Cannot load the policies in "${directory}" as all of them must be valid:\n  ${problems.map(formatProblem).join("\n  ")}`, {

@@ -30,6 +30,12 @@ async function observe(vcenter: VCenter, signal: AbortSignal): Promise<Observati
       applyUpdates(inventory, batch.updates);
       truncated = batch.truncated;
     }
+    // Sizes of files are told afterwards, some VMs at a time, until a round brings none.
+    for (let more = true; more;) {
+      const { updates } = await watch.waitForUpdates(0, signal);
+      applyUpdates(inventory, updates);
+      more = updates.some((update) => update.type === "VirtualMachine" && "layout" in update.set);
+    }
     inventory.settleGroupIds();
     return { vcenter: vcenter.name, instanceUuid: watch.about.instanceUuid, inventory };
   } finally {

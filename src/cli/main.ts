@@ -17,7 +17,9 @@ import { labDo, type LabDoFlags } from "./lab-do.js";
 import { defaultControl, defaultListen, type LabFlags } from "./lab-options.js";
 import { policyCheck } from "./policy-check.js";
 import { run } from "./run.js";
+import type { Wish } from "./read-hypotheses.js";
 import { vm } from "./vm.js";
+import { whatIf } from "./what-if.js";
 
 /** Flag → setting key. Secrets have no flags: they would show in the process list. */
 const flags: readonly [flag: string, key: string, doc: string][] = [
@@ -71,6 +73,7 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
   withSettings(root.command("vm")).description("read every vCenter once and show the disks of a VM level by level, each with the reason why it is there").argument("<name>", "name or managed object id")
     .option("--json", "print exactly the `vm` objects that policies see, as a JSON array")
     .action(async (name: string, options: Record<string, unknown>) => finish(await vm(sourcesOf(options), { name, json: options["json"] === true })));
+  whatIfCommand(root);
   const policy = root.command("policy").description("work on policy files");
   policy.command("check").description("load a folder as the daemon would and print each mistake as path:line:column: message")
     .argument("<folder>").option("--json", "print the mistakes as a JSON array")
@@ -93,6 +96,26 @@ function addLab(root: Command): void {
   command.command("do").description("make something happen in a running lab, or look at what is really so; without arguments: the verbs").argument("[words...]", "a verb and its arguments")
     .option("--door <url>", `the control door (TETHERD_LAB_DOOR, http://${defaultControl})`).option("--via <where>", "host: as if done directly on the ESX host").option("--no-wait", "do not wait for the end of a task")
     .action(async (words: string[], options: LabDoFlags) => finish(await labDo(words, options)));
+}
+
+/** Its flags may be repeated, and their order is the order of the rehearsal. */
+function whatIfCommand(root: Command): void {
+  const wishes: Wish[] = [];
+  const command = withSettings(root.command("what-if")).description("rehearse changes on a copy of what vCenter shows: spans, risks, space, orphans and policies before and after; flags repeat, in order");
+  const wish = (flag: string, doc: string, kind: Wish["kind"], unlink?: boolean): void => {
+    command.addOption(new Option(flag, doc).argParser((text: string) => wishes.push({ kind, text, ...(unlink === undefined ? {} : { unlink }) })));
+  };
+  wish("--lose-host <host>", "the host fails", "lose-host");
+  wish("--maintenance <host>", "the host enters maintenance mode", "maintenance");
+  wish("--add-hosts <cluster=number>", "the cluster grows", "add-hosts");
+  wish("--migrate <vm=host>", "the VM runs on that host", "migrate");
+  wish("--delete <vm>", "the VM is destroyed through vCenter", "delete");
+  wish("--promote <vm>", "levels that nobody needs fold away", "promote", false);
+  wish("--unlink <vm>", "the VM gets its own copy of shared levels (promote with unlink)", "promote", true);
+  wish("--relocate <vm=datastore>", "its deltas move there, shared levels stay", "relocate");
+  wish("--remove-snapshot <vm/snapshot>", "the snapshot is removed through vCenter", "remove-snapshot");
+  command.option("--vcenter <name>", "which vCenter, where there are several").option("--json", "print steps, before, after and policies as JSON")
+    .action(async (options: Record<string, unknown>) => finish(await whatIf(sourcesOf(options), { wishes, vcenter: options["vcenter"] as string | undefined, json: options["json"] === true })));
 }
 
 function finish(exitCode: number): void {

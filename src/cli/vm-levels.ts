@@ -2,6 +2,7 @@
 import type { Disk, InventoryView, Level, Vm } from "../inventory/model.js";
 import type { Ref, SnapshotNode } from "../inventory/updates.js";
 import type { Palette } from "./group-tree.js";
+import { sizeText } from "./size-text.js";
 
 const namesShown = 3;
 
@@ -26,7 +27,7 @@ function drawDisk(inventory: InventoryView, vm: Vm, disk: Disk, palette: Palette
     `├─ ${disk.label ?? `disk ${disk.key}`}  ${capacity}, ${disk.depth} ${disk.depth === 1 ? "level" : "levels"}  ${palette.faint(`key ${disk.key}`)}`,
     ...disk.levels.map((level, index) => {
       const text = `${"   ".repeat(index)}└─ ${level.fileName}`;
-      return `│  ${text.padEnd(width + 3)}  ${reason(inventory, level, snapshots, palette)}`;
+      return `│  ${text.padEnd(width + 3)}  ${level.bytes === undefined ? "" : `${sizeText(level.bytes).padStart(8)}  `}${reason(inventory, level, snapshots, palette)}`;
     }),
   ];
 }
@@ -49,11 +50,4 @@ function reason(inventory: InventoryView, level: Level, snapshots: ReadonlyMap<R
 function namesOf(nodes: readonly SnapshotNode[], names = new Map<Ref, string>()): ReadonlyMap<Ref, string> {
   for (const { ref, name, children } of nodes) namesOf(children, names.set(ref, name));
   return names;
-}
-
-/** Binary units, three significant digits: "40 GiB", "1.5 TiB". */
-function sizeText(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  return `${Number((bytes / 1024 ** step).toPrecision(3))} ${units[step] ?? "B"}`;
 }
