@@ -26,6 +26,15 @@ export function addDisk(random: LabRandom): Spec {
   return spec({ operation: "add", fileOperation: "create", device: { $type: "VirtualDisk", key: -1, controllerKey: 1000, unitNumber: -1, capacityInKB: 1024 ** 2, backing } });
 }
 
+/** Another VM's disk, which both then write to. */
+export function attachShared(world: World, random: LabRandom): Spec | undefined {
+  const shared = [...world.all("VirtualMachine")].flatMap(({ disks }) => disks.filter(({ sharing }) => sharing === "sharingMultiWriter"));
+  const disk = shared[random.below(shared.length)];
+  if (disk === undefined) return undefined;
+  const backing = { $type: flat, fileName: world.pathOf(disk.file), diskMode: "persistent", sharing: "sharingMultiWriter" };
+  return spec({ operation: "add", device: { $type: "VirtualDisk", key: -1, controllerKey: 1000, unitNumber: -1, capacityInKB: 0, backing } });
+}
+
 /** Detached, or destroyed with its file. */
 export function removeDisk(random: LabRandom, vm: VmState): Spec {
   const disk = vm.disks[random.below(vm.disks.length)];

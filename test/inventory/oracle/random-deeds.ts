@@ -3,7 +3,7 @@ import type { VmState } from "../../../src/lab/world/vm-state.js";
 import type { World } from "../../../src/lab/world/world.js";
 import type { LabRandom } from "../../../src/lab/world/lab-random.js";
 import type { LabHand } from "./lab-hand.js";
-import { addDelta, addDisk, removeDisk } from "./disk-specs.js";
+import { addDelta, addDisk, attachShared, removeDisk } from "./disk-specs.js";
 import { fates } from "./random-fates.js";
 
 export interface Chance {
@@ -98,12 +98,13 @@ export const deeds: readonly (readonly [number, Deed])[] = [
   [3, register],
   [3, onVm("add a delta", "ReconfigVM_Task", (vm, { world, random }) => addDelta(world, random, vm))],
   [2, onVm("add a disk", "ReconfigVM_Task", (vm, { random }) => (vm.disks.length < 3 ? addDisk(random) : undefined))],
+  [2, onVm("attach a shared disk", "ReconfigVM_Task", (vm, { world, random }) => (vm.disks.length < 4 ? attachShared(world, random) : undefined))],
   [1, onVm("remove a disk", "ReconfigVM_Task", (vm, { random }) => (vm.disks.length > 1 ? removeDisk(random, vm) : undefined))],
   [5, onVm("power on", "PowerOnVM_Task", () => ({}))],
   [6, onVm("power off", "PowerOffVM_Task", () => ({}))],
   [1, onVm("suspend", "SuspendVM_Task", () => ({}))],
   [2, onVm("migrate", "MigrateVM_Task", (_vm, { world, random }) => ({ host: pick(random, world.all("HostSystem"))?.ref.value, priority: "defaultPriority" }))],
-  [1, onVm("rename a VM", "Rename_Task", (_vm, { next }) => ({ newName: `renamed-${next()}` }))],
+  [3, onVm("rename a VM", "Rename_Task", (_vm, { next }) => ({ newName: `renamed-${next()}` }))],
   [2, onVm("mark as template", "MarkAsTemplate", () => ({}))],
   [3, onVm("mark as VM", "MarkAsVirtualMachine", (vm, { world, random }) => (vm.template ? { pool: pick(random, world.all("ResourcePool"))?.ref.value, host: vm.host } : undefined))],
   ...fates,
