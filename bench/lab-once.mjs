@@ -7,6 +7,9 @@ import { followUpdates } from "./follow-updates.mjs";
 
 const vms = Number(process.argv[2]);
 const changes = 10_000;
+/** Operations on as many different VMs are under way at a time. */
+const together = 100;
+const lastName = "the-last-change";
 const { startLab } = await fromDist("lab/start-lab");
 const { generateDefaults, generateEstate } = await fromDist("lab/estates/generate-estate");
 const { operate } = await fromDist("lab/control/operate");
@@ -18,31 +21,42 @@ writeFileSync(caFile, lab.certificatePem);
 const { userName, password } = lab.world.settings;
 process.send?.({ url: lab.url, username: userName, password, caFile });
 
+const machines = [...lab.world.all("VirtualMachine")].filter((vm) => !vm.template);
 process.once("message", () => void measure());
 
-/** Power, snapshots and notes of many VMs, one operation after the other, until a watcher has been told of the last. */
+/** @param {number} index */
+function machineAt(index) {
+  const vm = machines[index % machines.length];
+  if (vm === undefined) throw new Error("the estate has no VM");
+  return vm;
+}
+
+/** Power, snapshots and notes in turn. @param {number} index */
+function change(index) {
+  const vm = machineAt(index);
+  const orders = [
+    { method: vm.powerState === "poweredOn" ? "PowerOffVM_Task" : "PowerOnVM_Task" },
+    { method: "CreateSnapshot_Task", args: { name: `s${index}`, memory: false, quiesce: false } },
+    { method: "ReconfigVM_Task", args: { spec: { annotation: `note ${index}` } } },
+    { method: "RemoveAllSnapshots_Task" },
+  ];
+  const order = orders[index % orders.length] ?? { method: "RemoveAllSnapshots_Task" };
+  return operate(lab.world, methodCatalogue, { on: vm.ref.value, ...order });
+}
+
+/** Changes many VMs until a watcher that follows all of them has been told of the last change. */
 async function measure() {
   const follower = await followUpdates({ url: lab.url, username: userName, password, caFile });
-  const machines = [...lab.world.all("VirtualMachine")].filter((vm) => !vm.template);
   const started = performance.now();
-  for (let index = 0; index < changes; index++) {
-    const vm = machines[(index * 7) % machines.length];
-    if (vm === undefined) throw new Error("the estate has no VM");
-    const on = vm.ref.value;
-    const orders = [
-      { on, method: vm.powerState === "poweredOn" ? "PowerOffVM_Task" : "PowerOnVM_Task", wait: false },
-      { on, method: "CreateSnapshot_Task", args: { name: `s${index}`, memory: false, quiesce: false }, wait: false },
-      { on, method: "ReconfigVM_Task", args: { spec: { annotation: `note ${index}` } }, wait: false },
-      { on, method: "RemoveAllSnapshots_Task", wait: false },
-    ];
-    const order = orders[index % orders.length];
-    if (order !== undefined) await operate(lab.world, methodCatalogue, order);
+  let done = 0;
+  for (let index = 0; index < changes; index += together) {
+    const outcomes = await Promise.all(Array.from({ length: together }, (_, offset) => change(index + offset)));
+    done += outcomes.filter(({ state }) => state === "success").length;
   }
-  const last = machines[0];
-  if (last === undefined) throw new Error("the estate has no VM");
-  await operate(lab.world, methodCatalogue, { on: last.ref.value, method: "Rename_Task", args: { newName: "the-last" } });
-  await follower.seen("the-last");
+  const last = follower.seen(lastName);
+  await operate(lab.world, methodCatalogue, { on: machineAt(0).ref.value, method: "Rename_Task", args: { newName: lastName } });
+  await last;
   const seconds = (performance.now() - started) / 1000;
   follower.stop();
-  process.send?.({ updatesPerSecond: changes / seconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
+  process.send?.({ updatesPerSecond: done / seconds, peakBytes: process.resourceUsage().maxRSS * 1024 });
 }
