@@ -3,7 +3,7 @@ import { VimFault } from "../wire/vim-fault.js";
 import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 import { requireDatastore } from "./destination.js";
-import { touchConfig } from "./touch-vm.js";
+import { touchConfig, touchEverySnapshot } from "./touch-vm.js";
 
 /** InvalidPowerState unless it is off; NotSupported for a template. */
 export function markAsTemplate(world: World, vm: VmState): void {
@@ -27,6 +27,7 @@ export function markAsVirtualMachine(world: World, vm: VmState, resourcePool: st
 function setTemplate(world: World, vm: VmState, template: boolean): void {
   vm.template = template;
   touchConfig(world, vm, "config.template", "summary.config.template", "disabledMethod");
+  touchEverySnapshot(world, vm, "config.template");
 }
 
 function notSupported(): VimFault {

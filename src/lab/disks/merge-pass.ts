@@ -8,7 +8,7 @@ import type { World } from "../world/world.js";
 import { emptyDeltaBytes } from "./delta-format.js";
 import { levelOf } from "./disk-levels.js";
 import { levelsOf } from "./levels-of-vm.js";
-import { touchDisks, touchFrozenDisks } from "./touch-vm.js";
+import { touchDisks, touchEverySnapshot } from "./touch-vm.js";
 
 /** `into` takes the content of the levels in `from`, lowest first, which then go. */
 export interface Merge {
@@ -62,7 +62,7 @@ export function mergePass(world: World, vm: VmState, scope: MergeScope): boolean
   }
   if (merges.length > 0) {
     touchDisks(world, vm);
-    for (const snapshot of world.snapshotsOf(vm)) touchFrozenDisks(world, snapshot);
+    touchEverySnapshot(world, vm, "config.hardware.device");
   }
   return all;
 }

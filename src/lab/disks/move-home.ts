@@ -4,6 +4,7 @@ import type { LabFile } from "../world/lab-file.js";
 import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 import { snapshotFilesOf } from "./destroy-vm.js";
+import { touchEverySnapshot } from "./touch-vm.js";
 
 /** Bytes of all of them. */
 export function homeBytes(world: World, vm: VmState): number {
@@ -14,7 +15,7 @@ export function moveHome(world: World, vm: VmState, home: VmState["home"]): void
   for (const file of filesOf(world, vm)) world.files.move(file, home.datastore, `${home.directory}/${fileNameOf(file.path)}`);
   vm.home = home;
   world.changes.touch(vm.ref, "config.files", "summary.config.vmPathName");
-  for (const snapshot of world.snapshotsOf(vm)) world.changes.touch(snapshot.ref, "config.files");
+  touchEverySnapshot(world, vm, "config.files");
 }
 
 /** Files that somebody deleted meanwhile are no longer there to be moved. */

@@ -42,9 +42,9 @@ export function enterInventory(world: World, vm: VmState, host: string, resource
   touchStores(world, vm);
 }
 
-/** Says that datastores and networks of the VM may show another list of VMs. */
+/** Says that datastores and networks of the VM may show other VMs, and count on other growth. */
 export function touchStores(world: World, vm: VmState): void {
-  for (const datastore of datastoresOf(world, vm)) world.changes.touch(ref("Datastore", datastore), "vm");
+  for (const datastore of datastoresOf(world, vm)) world.changes.touch(ref("Datastore", datastore), "vm", "summary.uncommitted");
   for (const network of vm.networks) world.changes.touch(ref("Network", network), "vm");
 }
 

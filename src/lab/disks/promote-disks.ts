@@ -9,7 +9,7 @@ import { levelsOf } from "./levels-of-vm.js";
 import { mergePass, planMerges } from "./merge-pass.js";
 import { rebuildLevels, rebuildNeeds, type LevelFate, type LevelFates } from "./rebuild-levels.js";
 import { requireSpace } from "./require-space.js";
-import { setConsolidationNeeded, touchDisks, touchFrozenDisks } from "./touch-vm.js";
+import { setConsolidationNeeded, touchDisks, touchEverySnapshot } from "./touch-vm.js";
 
 export interface Promotion {
   readonly unlink: boolean;
@@ -40,7 +40,7 @@ export function promoteDisks(world: World, vm: VmState, promotion: Promotion): v
   if (!all) setConsolidationNeeded(world, vm, true);
   else if (planMerges(world, vm, { via: "vcenter" }).length === 0) setConsolidationNeeded(world, vm, false);
   touchDisks(world, vm);
-  for (const snapshot of world.snapshotsOf(vm)) touchFrozenDisks(world, snapshot);
+  touchEverySnapshot(world, vm, "config.hardware.device");
 }
 
 function keysOf(vm: VmState, { diskKeys }: Promotion): ReadonlySet<number> {

@@ -19,7 +19,7 @@ import { planDiskRelocation } from "./plan-relocation.js";
 import { rebuildLevels, rebuildNeeds, type LevelFate } from "./rebuild-levels.js";
 import { addNeed, requireSpace, type SpaceNeeds } from "./require-space.js";
 import { isIndependent } from "./take-snapshot.js";
-import { touchDisks, touchFrozenDisks } from "./touch-vm.js";
+import { touchDisks, touchEverySnapshot } from "./touch-vm.js";
 
 export interface Relocation extends DiskMoves {
   readonly folder?: Ref;
@@ -61,7 +61,7 @@ export function relocateVm(world: World, vm: VmState, wanted: Relocation): void 
   if (plan.home !== undefined) moveHome(world, vm, plan.home);
   if (plan.home !== undefined || plan.moved.length + plan.children.size > 0) {
     touchDisks(world, vm);
-    for (const snapshot of world.snapshotsOf(vm)) touchFrozenDisks(world, snapshot);
+    touchEverySnapshot(world, vm, "config.hardware.device");
     touchStores(world, vm);
   }
   world.placeVm(vm, plan.host.ref.value, vm.template ? undefined : (wanted.resourcePool?.value ?? vm.resourcePool));

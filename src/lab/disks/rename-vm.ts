@@ -2,7 +2,7 @@
 import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 import { renameInFolder, requireFreeName } from "./folder-names.js";
-import { touchConfig } from "./touch-vm.js";
+import { touchConfig, touchEverySnapshot } from "./touch-vm.js";
 
 /** InvalidName, DuplicateName. */
 export function renameVm(world: World, vm: VmState, wanted: string): void {
@@ -10,5 +10,6 @@ export function renameVm(world: World, vm: VmState, wanted: string): void {
   if (folder === undefined) return;
   const name = requireFreeName(world, folder, wanted, vm.ref);
   renameInFolder(world, folder, vm, name);
-  touchConfig(world, vm, "name", "config.name", "summary.config.name", "snapshot");
+  touchConfig(world, vm, "name", "config.name", "summary.config.name");
+  touchEverySnapshot(world, vm, "config.name");
 }

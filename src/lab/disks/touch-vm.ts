@@ -1,5 +1,5 @@
 /** Which properties of a VM an operation touched, said in one place so that no operation forgets one. It changes nothing but the VM's version and times. */
-import type { SnapshotState, VmState } from "../world/vm-state.js";
+import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 
 /** Sizes or sharing of files changed: nothing but the silent properties of vim-facts 3.6. */
@@ -26,9 +26,9 @@ export function touchSnapshotTree(world: World, vm: VmState): void {
   world.changes.touch(vm.ref, "snapshot", "rootSnapshot");
 }
 
-/** What a snapshot pins stands on other files now. */
-export function touchFrozenDisks(world: World, snapshot: SnapshotState): void {
-  world.changes.touch(snapshot.ref, "config.hardware.device");
+/** A part of what each snapshot shows as its configuration changed: the files below its disks, or the name they all have from the VM. */
+export function touchEverySnapshot(world: World, vm: VmState, path: string): void {
+  for (const snapshot of world.snapshotsOf(vm)) world.changes.touch(snapshot.ref, path);
 }
 
 export function setConsolidationNeeded(world: World, vm: VmState, needed: boolean): void {

@@ -30,9 +30,9 @@ export interface DisksWorld {
   readonly old: DatastoreState;
   readonly network: NetworkState;
   /** On h0 and ds0 unless told otherwise, with one thin disk of 10 GiB of which 2 are used. */
-  vm(name: string, more?: Partial<NewVm>): VmState;
-  clone(source: VmState, name: string, how?: Partial<NewClone>): VmState;
-  snapshot(vm: VmState, name?: string): SnapshotState;
+  readonly vm: (name: string, more?: Partial<NewVm>) => VmState;
+  readonly clone: (source: VmState, name: string, how?: Partial<NewClone>) => VmState;
+  readonly snapshot: (vm: VmState, name?: string) => SnapshotState;
 }
 
 export function disksWorld(settings: Partial<WorldSettings> = {}): DisksWorld {
