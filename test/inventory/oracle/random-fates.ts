@@ -1,5 +1,4 @@
 /** What nobody asks a VM for: hosts that fail, come back or rest, datastores that go away or are renamed, clusters that are set otherwise. */
-import { failHost, returnHost } from "../../../src/lab/ha/fail-host.js";
 import { setAccessible } from "../../../src/lab/datastores/set-accessible.js";
 import type { HostState } from "../../../src/lab/world/entities.js";
 import { pick, type Chance, type Deed } from "./random-deeds.js";
@@ -16,23 +15,23 @@ const sparing = (deed: Deed): Deed => async (chance) => { if (maySpareOne(chance
 
 const hostFails: Deed = ({ hand, world, random }) => {
   const host = pick(random, [...world.all("HostSystem")].filter(isWell));
-  if (host !== undefined) hand.happen("host fails", host.name, () => { failHost(world, host); world.clock.advance(random.below(2) * 30_000); });
+  if (host !== undefined) hand.happen("host fails", host.name, () => { hand.lab.control.failHost(host.ref.value); world.clock.advance(random.below(2) * 30_000); });
   return Promise.resolve();
 };
 
 const hostReturns: Deed = ({ hand, world, random }) => {
   const host = pick(random, [...world.all("HostSystem")].filter(({ connectionState }) => connectionState === "notResponding"));
-  if (host !== undefined) hand.happen("host returns", host.name, () => { returnHost(world, host); });
+  if (host !== undefined) hand.happen("host returns", host.name, () => { hand.lab.control.returnHost(host.ref.value); });
   return Promise.resolve();
 };
 
-/** What is true of its VMs must be known before they go dark: afterwards nobody can read it. */
+/** Away for a few looks only: what was not read before may be read again when it is back. */
 const datastoreBlinks: Deed = async ({ hand, world, random, during }) => {
   const datastore = pick(random, world.all("Datastore"));
   if (datastore === undefined) return;
-  hand.happen("datastore goes away", datastore.name, () => { setAccessible(world, datastore, false); });
+  hand.happen("datastore goes away", datastore.name, () => { hand.lab.control.setAccessible(datastore.ref.value, false); });
   if (during !== undefined) await during();
-  hand.happen("datastore is back", datastore.name, () => { setAccessible(world, datastore, true); });
+  hand.happen("datastore is back", datastore.name, () => { hand.lab.control.setAccessible(datastore.ref.value, true); });
 };
 
 const renameDatastore: Deed = async ({ hand, world, random, next, during }) => {

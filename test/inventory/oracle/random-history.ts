@@ -11,7 +11,7 @@ import { LabHand } from "./lab-hand.js";
 import { oracle } from "./oracle.js";
 import { pictureOfLab } from "./picture-of-lab.js";
 import { pictureOfRead } from "./picture-of-read.js";
-import { doSomething } from "./random-deeds.js";
+import { doSomething, pick } from "./random-deeds.js";
 import { tangleEstate } from "./tangle-estate.js";
 
 export interface HistoryPlan {
@@ -53,6 +53,7 @@ export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
       if ((deed + 1) % plan.every !== 0) continue;
       for (const { kind, struck: times } of lab.world.nuisances.all()) struck.set(kind, (struck.get(kind) ?? 0) + times);
       lastRead = await agreeAtLast(plan, hand, follower);
+      await agreeInTheDark(plan, hand, follower, random);
       for (const word of wordsIn(findingsOf(follower.inventory))) seen.set(word, (seen.get(word) ?? 0) + 1);
     }
     return { follower, hand, struck, seen, lastRead };
@@ -64,6 +65,16 @@ export async function runHistory(plan: HistoryPlan): Promise<HistoryOutcome> {
 
 function planNuisances({ world }: Lab, { nuisances }: HistoryPlan): void {
   for (const kind of nuisances?.kinds ?? []) world.nuisances.plan({ kind, times: 0, probability: 1 / (nuisances?.oneIn ?? 1) });
+}
+
+/** While a datastore is away the model knows what was last seen: the same files, groups and users, and roles that are unknown. */
+async function agreeInTheDark({ seed }: HistoryPlan, { lab: { world, control }, log }: LabHand, follower: Follower, random: LabRandom): Promise<void> {
+  const datastore = pick(random, world.all("Datastore"));
+  if (datastore === undefined) return;
+  control.setAccessible(datastore.ref.value, false);
+  await follower.catchUp();
+  expect(findingsOf(follower.inventory), `seed ${seed} after ${log.length} deeds, ${datastore.name} being away`).toEqual(oracle(pictureOfLab(world)));
+  control.setAccessible(datastore.ref.value, true);
 }
 
 function wordsIn({ vms, groups }: Findings): readonly string[] {
