@@ -12,16 +12,21 @@ export class FrozenDisks {
   /** Snapshots told to the inventory. */
   readonly #told = new Set<Ref>();
   readonly #due = new Set<Ref>();
+  /** VMs whose devices cannot be read now: an unset tree then does not mean that there are no snapshots (docs/group-identity.md). */
+  readonly #dark = new Set<Ref>();
+  /** Of these, the ones whose tree was told as unset. */
+  readonly #unset = new Set<Ref>();
 
   /** Takes an update of a VM; returns the leaves of snapshots that are gone with it. */
   note(object: DecodedObject): readonly InventoryUpdate[] {
     if (object.objectType !== "VirtualMachine") return [];
     const before = this.#snapshots.get(object.ref) ?? [];
-    if (object.kind === "modify" && !("snapshot" in object.set)) {
+    const tree = this.#treeIn(object);
+    if (tree === undefined) {
       if ("disks" in object.set && before.length > 0) this.#due.add(object.ref);
       return [];
     }
-    const now = object.kind === "leave" ? [] : snapshotRefs((object.set["snapshot"] ?? undefined) as SnapshotTree | undefined);
+    const now = snapshotRefs(tree ?? undefined);
     if (now.length === 0) {
       this.#snapshots.delete(object.ref);
       this.#due.delete(object.ref);
@@ -31,6 +36,24 @@ export class FrozenDisks {
     }
     const stay = new Set(now);
     return before.filter((ref) => !stay.has(ref) && this.#told.delete(ref)).map(leave);
+  }
+
+  /** The tree that counts from now on; null for none, undefined when the object says nothing of it. */
+  #treeIn({ ref, kind, set, unreadable }: DecodedObject): SnapshotTree | null | undefined {
+    if (kind === "leave") {
+      this.#dark.delete(ref);
+      this.#unset.delete(ref);
+      return null;
+    }
+    const entered = kind === "enter";
+    if (set["disks"] === null || unreadable.includes("disks") || (entered && set["disks"] === undefined)) this.#dark.add(ref);
+    else if (set["disks"] !== undefined) this.#dark.delete(ref);
+    if (unreadable.includes("snapshot")) return undefined;
+    const told = (set["snapshot"] ?? (entered || "snapshot" in set || this.#unset.has(ref) ? null : undefined)) as SnapshotTree | null | undefined;
+    this.#unset.delete(ref);
+    if (told !== null || !this.#dark.has(ref)) return told;
+    this.#unset.add(ref);
+    return undefined;
   }
 
   /** What `fetch` would ask for. */

@@ -5,7 +5,7 @@ import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { Inventory } from "../../src/inventory/inventory.js";
 import { leavesAfterResync } from "../../src/inventory/resync.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";
-import { chain, disk, leave, linked, snapshot, vm } from "./estate.js";
+import { chain, disk, leave, linked, node, snapshot, snapshots, vm } from "./estate.js";
 import { estates, histories, membersOf, Oracle, seen } from "./histories.js";
 
 const runs = { numRuns: process.env["TETHERD_TEST_LONG"] === "1" ? 5_000 : 400 };
@@ -106,6 +106,17 @@ test("a full resync that says the same changes nothing, and one that leaves obje
     applyUpdates(inventory, leavesAfterResync(inventory, new Set(kept.map(({ ref }) => ref))));
     expect(seen(inventory)).toEqual(seen(after(kept)));
   }), runs);
+});
+
+test("a resync keeps what the snapshots of a VM pin that is there and cannot be read", () => {
+  const branch = vm("vm-1", { disks: [disk(2000, chain("a/a.vmdk"))], snapshot: snapshots("s-1", node("s-1")), vmPathName: "[ds1] a/a.vmx" });
+  const inventory = after([branch, snapshot("s-1", "vm-1", disk(2000, chain("a/old.vmdk", "g/g.vmdk"))), linked("vm-2", "b/b.vmdk", "g/g.vmdk")]);
+  const dark = vm("vm-1", { disks: null, connectionState: "inaccessible" });
+  applyUpdates(inventory, [dark, linked("vm-2", "b/b.vmdk", "g/g.vmdk")]);
+  applyUpdates(inventory, leavesAfterResync(inventory, new Set(["vm-1", "vm-2"])));
+  expect(membersOf(inventory)).toEqual([["vm-1", "vm-2"]]);
+  applyUpdates(inventory, [vm("vm-1", { disks: [disk(2000, chain("a/a.vmdk"))] }, "modify")]);
+  expect(membersOf(inventory)).toEqual([]);
 });
 
 test("after every VM has left nothing is held any more", () => {

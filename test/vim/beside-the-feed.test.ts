@@ -33,7 +33,7 @@ describe("the disks that snapshots pin", () => {
 
   it("leave with their snapshot, and with their VM", async () => {
     const frozen = new FrozenDisks();
-    frozen.note(object("VirtualMachine", "vm-1", { snapshot: tree("s-1", "s-2", "s-3") }, "enter"));
+    frozen.note(object("VirtualMachine", "vm-1", { disks: [], snapshot: tree("s-1", "s-2", "s-3") }, "enter"));
     await told(frozen);
     expect(frozen.note(object("VirtualMachine", "vm-1", { snapshot: tree("s-2", "s-3") }))).toMatchObject([{ kind: "leave", ref: "s-1" }]);
     expect(frozen.note(object("VirtualMachine", "vm-1", { snapshot: null }))).toMatchObject([{ kind: "leave", ref: "s-2" }, { kind: "leave", ref: "s-3" }]);
@@ -41,6 +41,25 @@ describe("the disks that snapshots pin", () => {
     await told(frozen);
     expect(frozen.note(object("VirtualMachine", "vm-1", {}, "leave"))).toMatchObject([{ kind: "leave", ref: "s-4" }]);
     expect(frozen.pending).toBe(0);
+  });
+
+  it("stay while their VM cannot be read, for then an unset tree says nothing, and leave when it can be and has none", async () => {
+    const frozen = new FrozenDisks();
+    frozen.note(object("VirtualMachine", "vm-1", { disks: [], snapshot: tree("s-1") }, "enter"));
+    await told(frozen);
+    expect(frozen.note(object("VirtualMachine", "vm-1", { disks: null, snapshot: null }))).toEqual([]);
+    expect(frozen.note(object("VirtualMachine", "vm-1", { powerState: "poweredOff" }))).toEqual([]);
+    expect(frozen.note(object("VirtualMachine", "vm-1", { disks: [] }))).toMatchObject([{ kind: "leave", ref: "s-1" }]);
+  });
+
+  it("stay when the unset tree was told before the disks were", async () => {
+    const frozen = new FrozenDisks();
+    frozen.note(object("VirtualMachine", "vm-1", { disks: [], snapshot: tree("s-1") }, "enter"));
+    await told(frozen);
+    frozen.note(object("VirtualMachine", "vm-1", {}, "modify", ["disks"]));
+    expect(frozen.note(object("VirtualMachine", "vm-1", { snapshot: null }))).toEqual([]);
+    expect(frozen.note(object("VirtualMachine", "vm-1", { disks: [], snapshot: tree("s-1") }))).toEqual([]);
+    expect(await told(frozen)).toEqual(["modify s-1 vm-1"]);
   });
 
   it("are left out for a snapshot that is gone meanwhile", async () => {
