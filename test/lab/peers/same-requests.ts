@@ -33,7 +33,7 @@ export const sameRequests: readonly SameRequest[] = [
   { title: "CurrentTime", body: op("CurrentTime", "serviceInstance") },
   { title: "RetrieveServiceContent", body: op("RetrieveServiceContent", "serviceInstance") },
   { title: "a VM", body: retrieve("vm", ...vmPaths) },
-  { title: "a host", body: retrieve("host", "name", "parent", "runtime", "summary", "config.product", "hardware.systemInfo", "vm", "datastore", "network", "capability", "datastoreBrowser") },
+  { title: "a host", body: retrieve("host", "name", "parent", "runtime", "summary", "config.product", "hardware.systemInfo", "datastore", "network", "capability", "datastoreBrowser") },
   { title: "a datastore", body: retrieve("datastore", "name", "parent", "summary", "info", "host", "vm", "browser", "capability") },
   { title: "a cluster", body: retrieve("cluster", "name", "parent", "host", "datastore", "network", "resourcePool", "summary", "configurationEx", "configuration") },
   { title: "a resource pool", body: retrieve("pool", "name", "parent", "owner", "resourcePool", "vm", "summary", "runtime", "config") },
