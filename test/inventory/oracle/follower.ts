@@ -11,7 +11,8 @@ import { createVCenter } from "../../../src/vim/create-vcenter.js";
 import type { VimWatch } from "../../../src/vim/watch.js";
 import type { Lab } from "../../../src/lab/start-lab.js";
 
-const mostFailures = 200;
+/** One after the other: more than any nuisance that strikes now and then. */
+const mostFailures = 50;
 
 export class Follower {
   readonly inventory = new Inventory();
@@ -24,6 +25,7 @@ export class Follower {
   #watch: VimWatch | undefined;
   #seen: Set<string> | undefined;
   #now = 0;
+  #failures = 0;
 
   constructor(lab: Lab, maxObjectUpdates = 100) {
     this.#vcenter = createVCenter({
@@ -39,6 +41,7 @@ export class Follower {
         this.#watch = await this.#vcenter.open(() => Promise.resolve(undefined), this.#signal);
       }
       const { updates, truncated } = await this.#watch.waitForUpdates(0, this.#signal);
+      this.#failures = 0;
       this.#take(updates);
       for (const { ref, kind } of updates) if (kind !== "leave") this.#seen?.add(ref);
       if (!truncated && this.#seen !== undefined) {
@@ -48,7 +51,7 @@ export class Follower {
       }
       return truncated || updates.length > 0;
     } catch (error) {
-      if (!(error instanceof TetherdError) || !error.retryable || this.lost.length === mostFailures) throw error;
+      if (!(error instanceof TetherdError) || !error.retryable || ++this.#failures > mostFailures) throw error;
       this.lost.push(error.code);
       await this.close();
       return true;

@@ -1,5 +1,4 @@
 /** What nobody asks a VM for: hosts that fail, come back or rest, datastores that go away or are renamed, clusters that are set otherwise. */
-import { setAccessible } from "../../../src/lab/datastores/set-accessible.js";
 import type { HostState } from "../../../src/lab/world/entities.js";
 import { pick, type Chance, type Deed } from "./random-deeds.js";
 

@@ -75,6 +75,7 @@ async function agreeInTheDark({ seed }: HistoryPlan, { lab: { world, control }, 
   await follower.catchUp();
   expect(findingsOf(follower.inventory), `seed ${seed} after ${log.length} deeds, ${datastore.name} being away`).toEqual(oracle(pictureOfLab(world)));
   control.setAccessible(datastore.ref.value, true);
+  await follower.catchUp();
 }
 
 function wordsIn({ vms, groups }: Findings): readonly string[] {
