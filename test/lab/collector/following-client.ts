@@ -8,9 +8,9 @@ export type Picture = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 type Open = Record<string, unknown>;
 
 /** Every object as it is after the update set, by filter id. What was held before stays as it was. `listed`: the paths that a filter's spec lists. */
-export function followed(before: ReadonlyMap<string, Picture>, set: VimObject, listed: (filter: string) => readonly string[]): ReadonlyMap<string, Picture> {
+export function followed(before: ReadonlyMap<string, Picture>, updateSet: VimObject, listed: (filter: string) => readonly string[]): ReadonlyMap<string, Picture> {
   const after = new Map(before);
-  for (const filterSet of listOf(set, "filterSet")) {
+  for (const filterSet of listOf(updateSet, "filterSet")) {
     const id = (filterSet["filter"] as Ref).value;
     const objects = new Map(after.get(id));
     for (const update of listOf(filterSet, "objectSet")) {
@@ -39,23 +39,30 @@ export function bare(value: VimValue): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).map(([name, each]) => [name, bare(each)]));
 }
 
-/** A change of a listed path, or of something below one: of a field, or of the element of a keyed array. */
+/** A change of a listed path, or of something below one: of a field, or of the element of a keyed array. Where paths overlap it is one of both. */
 function apply(properties: Open, change: VimObject, listed: readonly string[]): void {
   const name = change["name"] as string;
   const value = bare(change["val"]);
-  const above = listed.includes(name) ? undefined : listed.find((path) => name.startsWith(`${path}.`) || name.startsWith(`${path}[`));
-  if (above === undefined) {
-    if (value === undefined) Reflect.deleteProperty(properties, name);
-    else properties[name] = value;
-    return;
+  for (const path of listed) {
+    if (path === name) set(properties, name, value);
+    else if (name.startsWith(`${path}.`) || name.startsWith(`${path}[`)) applyBelow(properties, path, name, value);
   }
-  const steps = [above, ...[...name.slice(above.length).matchAll(/\.(\w+)|\[(\d+)\]/g)].map(([, field, key]) => field ?? Number(key))];
+}
+
+function applyBelow(properties: Open, path: string, name: string, value: unknown): void {
+  const steps = [path, ...[...name.slice(path.length).matchAll(/\.(\w+)|\[(\d+)\]/g)].map(([, field, key]) => field ?? Number(key))];
+  const last = steps.pop()!;
   let around: unknown = properties;
-  for (const step of steps.slice(0, -1)) around = typeof step === "number" ? (around as Keyed[]).find(({ key }) => key === step) : (around as Open)[step];
-  const last = steps.at(-1)!;
+  for (const step of steps) around = typeof step === "number" ? (around as Keyed[] | undefined)?.find(({ key }) => key === step) : (around as Open | undefined)?.[step];
+  // What is around it was told to be unset.
+  if (around === undefined) return;
   if (typeof last === "number") replaceElement(around as Keyed[], last, value as Keyed | undefined);
-  else if (value === undefined) Reflect.deleteProperty(around as Open, last);
-  else (around as Open)[last] = value;
+  else set(around as Open, last, value);
+}
+
+function set(properties: Open, name: string, value: unknown): void {
+  if (value === undefined) Reflect.deleteProperty(properties, name);
+  else properties[name] = value;
 }
 
 interface Keyed {
