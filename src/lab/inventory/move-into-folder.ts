@@ -1,4 +1,5 @@
 /** Moving entities between folders, and hosts out of or between clusters. Everything is checked before anything moves; it runs no task. */
+import { forgetNames } from "../disks/folder-names.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { Entity, FolderState } from "../world/entities.js";
 import type { World } from "../world/world.js";
@@ -50,6 +51,7 @@ function move(world: World, folder: FolderState, entity: Entity): void {
   const before = world.find("Folder", entity.parent?.value);
   before?.children.delete(entity.ref.value);
   folder.children.add(entity.ref.value);
+  for (const each of [before, folder]) if (each !== undefined) forgetNames(each);
   entity.parent = folder.ref;
   if (before !== undefined) world.changes.touch(before.ref, "childEntity");
   world.changes.touch(folder.ref, "childEntity");

@@ -1,5 +1,6 @@
 /** Renames anything but a VM, whose new name also concerns its configuration. A datastore's name is part of every path on it, so its VMs change too. */
 import { vmsOn } from "../datastores/vms-on.js";
+import { forgetNames } from "../disks/folder-names.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { DatastoreState, Entity } from "../world/entities.js";
 import type { World } from "../world/world.js";
@@ -15,6 +16,7 @@ export function renameEntity(world: World, entity: Exclude<Entity, { type: "Virt
   if (name === entity.name) return;
   refuseDuplicate(world, parent, name, entity);
   entity.name = name;
+  if (parent.type === "Folder") forgetNames(parent);
   world.changes.touch(entity.ref, "name");
   if (entity.type === "Datastore") touchUsers(world, entity);
   if (entity.type === "ResourcePool") world.changes.touch(entity.ref, "summary.name");

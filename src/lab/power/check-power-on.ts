@@ -1,4 +1,5 @@
 /** Whether a host can really start a VM: its own state, every level of its chains, the host limit, room for the swap file. It changes nothing. */
+import { chainBreak } from "../disks/chain-break.js";
 import { requireSpace } from "../disks/require-space.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { HostState } from "../world/entities.js";
@@ -32,11 +33,14 @@ export function refusePower(vm: VmState, requested: PowerState, allowed: readonl
   throw new VimFault("InvalidPowerState", `The attempted operation cannot be performed in the current state (${words[vm.powerState]}).`, { requestedState: requested, existingState: vm.powerState });
 }
 
-/** FileNotFound naming the first level that does not exist; the leaf is looked at first. */
+/** FileNotFound for a level that is gone, the leaf looked at first; GenericVmConfigFault for one below which somebody wrote. */
 function refuseBrokenChain(world: World, vm: VmState): void {
   for (const disk of vm.disks) {
-    for (const level of world.files.chain(disk.file)) {
-      if (!world.files.exists(level)) throw new VimFault("FileNotFound", `File ${world.pathOf(level)} was not found`, { file: world.pathOf(level) });
-    }
+    const broken = chainBreak(world, disk.file);
+    if (broken === undefined) continue;
+    const file = world.pathOf(broken.file);
+    if (broken.why === "missing") throw new VimFault("FileNotFound", `File ${file} was not found`, { file });
+    const reason = `Cannot open the disk '${file}' or one of the snapshot disks it depends on. The parent virtual disk has been modified since the child was created.`;
+    throw new VimFault("GenericVmConfigFault", reason, { reason });
   }
 }

@@ -34,7 +34,7 @@ it("every change of a property that servers announce is told", () => {
       expect(untold(before, after, told), `after ${operation.kind}`).toEqual([]);
       before = after;
     }
-  }), { numRuns: 60 });
+  }), { numRuns: 25 });
 });
 
 type Look = ReadonlyMap<string, ReadonlyMap<string, string>>;

@@ -27,7 +27,7 @@ it("every written level has one writer, no chain breaks, bytes and users are as 
       tryOperation(disks, operation, number);
       expect(brokenRules(disks.world), `after ${operation.kind}`).toEqual([]);
     }
-  }), { numRuns: 300 });
+  }), { numRuns: 120 });
 });
 
 it("an operation that is refused changes nothing, also when a datastore is full", () => {
@@ -45,7 +45,7 @@ it("an operation that is refused changes nothing, also when a datastore is full"
     }
     expect(brokenRules(disks.world)).toEqual([]);
     for (const datastore of [disks.ds0, disks.ds1]) expect(disks.world.files.usedBytes(datastore.ref.value)).toBeLessThanOrEqual(datastore.capacityBytes);
-  }), { numRuns: 200 });
+  }), { numRuns: 80 });
 });
 
 it("the same seed and the same operations give the same world", () => {

@@ -1,9 +1,10 @@
 /** VM operations as clients call them: what the tasks end in, what they take, which events they leave, and what is refused. */
 import { describe, expect, it } from "vitest";
+import { addFolder } from "../../../src/lab/inventory/add-folder.js";
 import { vim, type Ref } from "../../../src/lab/wire/vim-value.js";
 import type { VmState } from "../../../src/lab/world/vm-state.js";
 import { callMethod, eventsOf, outcome, runTask, startTask } from "./support/calls.js";
-import { chainOf, disksWorld, fileOf, GiB, thinDisk, type DisksWorld } from "./support/disks-world.js";
+import { chainOf, disksWorld, faultOf, fileOf, GiB, thinDisk, type DisksWorld } from "./support/disks-world.js";
 
 const snapshotArgs = { name: "s1", description: "before", memory: false, quiesce: true };
 
@@ -310,4 +311,20 @@ it("renaming a VM leaves its files' names, and a slash in a name is escaped", as
   expect(one.name).toBe("a%2fb");
   expect(chainOf(world, one)).toEqual(["[ds0] old/old.vmdk"]);
   expect(eventsOf(world, task)).toEqual(["TaskEvent", "VmRenamedEvent"]);
+});
+
+it("a name is taken or free as the folder's children have it, however they came and were renamed", async () => {
+  const disks = disksWorld();
+  const { world, datacenter } = disks;
+  const folder = world.the("Folder", datacenter.vmFolder.value);
+  const inner = addFolder(world, folder, "inner");
+  const one = disks.vm("one");
+  await runTask(world, inner.ref, "MoveIntoFolder_Task", { list: [one.ref] });
+  const two = disks.vm("one");
+  await runTask(world, one.ref, "Rename_Task", { newName: "other" });
+  await runTask(world, inner.ref, "MoveIntoFolder_Task", { list: [two.ref] });
+  expect(outcome(await runTask(world, two.ref, "Rename_Task", { newName: "other" }))).toBe("DuplicateName");
+  await runTask(world, inner.ref, "Rename_Task", { newName: "third" });
+  expect(faultOf(() => disks.vm("third"))).toBe("DuplicateName");
+  expect(disks.vm("inner").name).toBe("inner");
 });
