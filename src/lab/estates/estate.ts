@@ -2,9 +2,10 @@
  * An estate as the builder takes it: every default filled in, every name written out, sizes in bytes. It is made by reading YAML or by the generator,
  * and holds no object of a world.
  */
-import type { ClusterRule, DatastoreType, RestartPriority } from "../world/entities.js";
+import type { DatastoreType } from "../world/entities.js";
 import type { DiskMode } from "../world/vm-state.js";
 import type { WorldSettings } from "../world/settings.js";
+import type { GroupPlan, HaPlan, RulePlan } from "./cluster-plans.js";
 import type { Placed } from "./place.js";
 import type { Step } from "./step.js";
 
@@ -70,31 +71,6 @@ export interface ClusterPlan extends Placed {
   readonly pools: readonly string[];
   readonly groups: readonly GroupPlan[];
   readonly rules: readonly RulePlan[];
-}
-
-export interface HaPlan {
-  readonly enabled: boolean;
-  readonly hostMonitoring: boolean;
-  readonly admissionControl: boolean;
-  readonly failoverLevel: number;
-  readonly restartPriority: RestartPriority;
-  readonly options: Readonly<Record<string, string>>;
-  /** VM name → its own priority. */
-  readonly vms: Readonly<Record<string, RestartPriority>>;
-}
-
-export interface GroupPlan extends Placed {
-  readonly name: string;
-  readonly kind: "vm" | "host";
-  readonly members: readonly string[];
-}
-
-/** `detail` names VMs and groups instead of ids. */
-export interface RulePlan extends Placed {
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly mandatory: boolean;
-  readonly detail: ClusterRule["detail"];
 }
 
 /** Several VMs that came to be in the same way. */

@@ -4,7 +4,8 @@ import type { ClusterState, HostState } from "../world/entities.js";
 import type { World } from "../world/world.js";
 import type { BuiltPlaces } from "./build-places.js";
 import type { BuiltVms } from "./build-vms.js";
-import type { ClusterPlan, DatacenterPlan, HostPlan, RulePlan } from "./estate.js";
+import type { RulePlan } from "./cluster-plans.js";
+import type { ClusterPlan, DatacenterPlan, HostPlan } from "./estate.js";
 
 export function finishPlaces(world: World, plan: DatacenterPlan, places: BuiltPlaces, vms: BuiltVms): void {
   for (const cluster of plan.clusters) {

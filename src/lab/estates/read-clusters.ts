@@ -1,6 +1,7 @@
 /** The clusters of a datacenter with HA, DRS, pools, groups and rules. It only reads; names are checked with everything else. */
 import { isScalar, type Node } from "yaml";
-import type { ClusterPlan, GroupPlan, HaPlan, RulePlan } from "./estate.js";
+import type { GroupPlan, HaPlan, RulePlan } from "./cluster-plans.js";
+import type { ClusterPlan } from "./estate.js";
 import { readHosts } from "./read-hosts.js";
 import type { Reading } from "./reading.js";
 import { Section, type Reader } from "./section.js";

@@ -40,6 +40,7 @@ export class ChangeLog {
 
   /** Paths that show the same fact are touched along: `runtime.host` says `summary.runtime.host` too. */
   touch(ref: Ref, ...paths: readonly string[]): void {
+    if (this.#captured === nowhere) return;
     this.#add({ ref, kind: "touched", paths: withMirrors(ref.type, paths) });
   }
 
@@ -91,6 +92,7 @@ export class ChangeLog {
   }
 
   #add(said: Omit<Change, "seq">): void {
+    if (this.#captured === nowhere) return;
     if (this.#captured !== undefined) {
       this.#captured.push({ ...said, seq: 0 });
       return;
