@@ -4,6 +4,7 @@
  */
 import { assignDasStates, setDasState } from "../clusters/das-states.js";
 import { computeOf } from "../operations/event-arguments.js";
+import { connectionOf } from "../hosts/set-host-state.js";
 import { postEvent } from "../operations/post-event.js";
 import { setPower } from "../power/set-power.js";
 import type { HostState } from "../world/entities.js";
@@ -38,7 +39,7 @@ export function failHost(world: World, host: HostState): void {
   });
 }
 
-/** The host is powered on and connected again. VMs that HA has not restarted elsewhere are on it still, powered off, for a dead host runs nothing. Nothing happens to a host that has not failed. */
+/** The host is powered on and connected again. VMs that HA has not restarted elsewhere are on it still, those that ran powered off, for a dead host runs nothing; what was suspended lies on its datastore. Nothing happens to a host that has not failed. */
 export function returnHost(world: World, host: HostState): void {
   if (host.connectionState !== "notResponding") return;
   host.bootTime = world.clock.now();
@@ -46,9 +47,9 @@ export function returnHost(world: World, host: HostState): void {
   postEvent(world, "HostConnectedEvent", { host }, {}, nobody);
   for (const vm of vmsOf(world, host)) {
     if (vm.connectionState !== "disconnected") continue;
-    setPower(world, vm, "poweredOff");
-    setVmConnection(world, vm, "connected");
-    postEvent(world, "VmConnectedEvent", { vm }, {}, nobody);
+    if (vm.powerState === "poweredOn") setPower(world, vm, "poweredOff");
+    setVmConnection(world, vm, connectionOf(world, vm));
+    if (vm.connectionState === "connected") postEvent(world, "VmConnectedEvent", { vm }, {}, nobody);
   }
   const cluster = computeOf(world, host);
   if (cluster?.type === "ClusterComputeResource") assignDasStates(world, cluster);

@@ -100,6 +100,17 @@ describe("a host that comes back", () => {
     expect(words(small).slice(-3)).toEqual(["HostConnectedEvent", "VmConnectedEvent", "VmConnectedEvent"]);
   });
 
+  it("leaves suspended VMs suspended, and those whose datastore is away out of reach", () => {
+    const small = stage();
+    small.cluster.das.enabled = false;
+    setPower(small.world, small.plain, "suspended");
+    failHost(small.world, small.hosts[0]);
+    small.world.the("Datastore", small.chained.home.datastore).accessible = false;
+    returnHost(small.world, small.hosts[0]);
+    expect(small.plain.powerState).toBe("suspended");
+    expect(small.chained).toMatchObject({ powerState: "poweredOff", connectionState: "inaccessible" });
+  });
+
   it("before HA was certain is not acted upon", () => {
     const small = stage();
     failHost(small.world, small.hosts[0]);
