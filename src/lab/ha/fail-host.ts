@@ -48,8 +48,9 @@ export function returnHost(world: World, host: HostState): void {
   for (const vm of vmsOf(world, host)) {
     if (vm.connectionState !== "disconnected") continue;
     if (vm.powerState === "poweredOn") setPower(world, vm, "poweredOff");
-    setVmConnection(world, vm, connectionOf(world, vm));
-    if (vm.connectionState === "connected") postEvent(world, "VmConnectedEvent", { vm }, {}, nobody);
+    const connection = connectionOf(world, vm);
+    setVmConnection(world, vm, connection);
+    if (connection === "connected") postEvent(world, "VmConnectedEvent", { vm }, {}, nobody);
   }
   const cluster = computeOf(world, host);
   if (cluster?.type === "ClusterComputeResource") assignDasStates(world, cluster);
