@@ -4,14 +4,14 @@
  */
 import { vim, type Ref, type VimObject, type VimValue } from "../wire/vim-value.js";
 import type { SessionObject } from "../world/sessions.js";
-import { ChangeJournal } from "./change-journal.js";
 import type { FilterSpec } from "./filter-spec.js";
 import { enterUpdate, leaveUpdate, modifyUpdate, noteChanges, type TellOptions } from "./object-update.js";
+import { ObjectLedger } from "./object-ledger.js";
 import { notFound, type Reader } from "./reader.js";
 import { Selection, type SelectionChange } from "./selection.js";
 import type { TouchedObject } from "./touched-objects.js";
-import { depart, enter, isNewSince, wasThere, type DepartedObject, type Stamp, type TrackedObject } from "./tracked-object.js";
-import { WatchedTypes, type WatchedPaths } from "./watched-paths.js";
+import type { Stamp, TrackedObject } from "./tracked-object.js";
+import { WatchedTypes } from "./watched-paths.js";
 
 export interface NewFilter {
   readonly ref: Ref;
@@ -28,12 +28,8 @@ export class PropertyFilter implements SessionObject {
   readonly #new: NewFilter;
   readonly #watched: WatchedTypes;
   readonly #selection: Selection;
-  readonly #tracked = new Map<string, TrackedObject>();
-  readonly #departed = new Map<string, DepartedObject>();
-  readonly #journal = new ChangeJournal();
+  readonly #objects = new ObjectLedger();
   readonly #missing = new Map<string, { readonly ref: Ref; readonly since: Stamp }>();
-  /** Kept away although selected: a nuisance. */
-  readonly #hidden = new Set<string>();
   #calculated = false;
 
   constructor(options: NewFilter) {
@@ -61,14 +57,16 @@ export class PropertyFilter implements SessionObject {
 
   /** The ids of objects with something to tell to a client at `since`; all that are selected when it holds nothing yet. */
   newSince(since: Stamp | undefined): readonly string[] {
-    return since === undefined ? [...this.#tracked.keys()] : this.#journal.since(since).filter((id) => this.#isNew(id, since));
+    return this.#objects.newSince(since);
   }
 
   /** Undefined when there is nothing to tell of the object any more. */
   updateOf(id: string, since: Stamp | undefined, reader: Reader): VimObject | undefined {
-    const object = this.#tracked.get(id);
-    const departed = this.#departed.get(id);
-    if (object === undefined) return since !== undefined && departed !== undefined && wasThere(departed.stays, since) ? leaveUpdate(departed) : undefined;
+    const object = this.#objects.get(id);
+    if (object === undefined) {
+      const departed = since === undefined ? undefined : this.#objects.departedSince(id, since);
+      return departed && leaveUpdate(departed);
+    }
     const options = this.#options(object, reader);
     return since === undefined || object.entered > since ? enterUpdate(object, options) : modifyUpdate(object, since, options);
   }
@@ -78,49 +76,33 @@ export class PropertyFilter implements SessionObject {
     return [...this.#missing.values()].filter((each) => each.since > (since ?? -1)).map(({ ref }) => vim("MissingObject", { obj: ref, fault: notFound(ref).toLocalized() }));
   }
 
-  /** Forgets objects that left before `stamp`: no client may stand there any more. */
+  /** No client may stand before `stamp` any more. */
   forgetBefore(stamp: Stamp): void {
-    for (const [id, { stays }] of this.#departed) if ((stays.at(-1)?.left ?? 0) <= stamp) this.#departed.delete(id);
+    this.#objects.forgetBefore(stamp);
   }
 
   /** The first object told of, for what strikes any object. */
   get firstObject(): string | undefined {
-    return this.#tracked.keys().next().value;
+    for (const { ref } of this.#objects.all()) return ref.value;
+    return undefined;
   }
 
   /** Whether the object is told of now. */
   tells(id: string): boolean {
-    return this.#tracked.has(id);
+    return this.#objects.get(id) !== undefined;
   }
 
-  /** Lets the object leave although it is selected still; true when it was there. */
+  /** Lets the object leave although it is selected still, until it is selected anew; true when it was there. */
   hide(id: string, stamp: Stamp): boolean {
-    if (!this.#tracked.has(id)) return false;
-    this.#hidden.add(id);
-    this.#leave(id, stamp);
+    if (!this.tells(id)) return false;
+    this.#objects.leave(id, stamp);
     return true;
   }
 
   #select(stamp: Stamp, { entered, left }: SelectionChange): boolean {
-    for (const ref of left) {
-      this.#hidden.delete(ref.value);
-      this.#leave(ref.value, stamp);
-    }
-    for (const ref of entered) {
-      if (this.#hidden.has(ref.value)) continue;
-      this.#tracked.set(ref.value, enter(ref, stamp, this.#departed.get(ref.value)));
-      this.#departed.delete(ref.value);
-      this.#journal.add(stamp, ref.value);
-    }
+    for (const { value } of left) this.#objects.leave(value, stamp);
+    for (const ref of entered) this.#objects.enter(ref, stamp);
     return entered.length > 0 || left.length > 0;
-  }
-
-  #leave(id: string, stamp: Stamp): void {
-    const object = this.#tracked.get(id);
-    if (object === undefined) return;
-    this.#tracked.delete(id);
-    this.#departed.set(id, depart(object, stamp));
-    this.#journal.add(stamp, id);
   }
 
   #noteMissing(stamp: Stamp): boolean {
@@ -133,7 +115,7 @@ export class PropertyFilter implements SessionObject {
   #lookAt(stamp: Stamp, reader: Reader, touched: ReadonlyMap<string, TouchedObject>): boolean {
     let changed = false;
     for (const [id, { paths }] of touched) {
-      const object = this.#tracked.get(id);
+      const object = this.#objects.get(id);
       if (object?.prints === undefined) continue;
       const options = this.#options(object, reader);
       const indexes = new Set<number>();
@@ -145,7 +127,7 @@ export class PropertyFilter implements SessionObject {
 
   #lookAtAll(stamp: Stamp, reader: Reader): boolean {
     let changed = false;
-    for (const object of this.#tracked.values()) {
+    for (const object of this.#objects.all()) {
       if (object.prints === undefined) continue;
       const options = this.#options(object, reader);
       const announced = options.watched.all.flatMap((path, index) => (path.silent ? [] : [index]));
@@ -156,20 +138,13 @@ export class PropertyFilter implements SessionObject {
 
   #note(stamp: Stamp, object: TrackedObject, indexes: Iterable<number>, options: TellOptions): boolean {
     const changed = noteChanges(object, indexes, stamp, options);
-    if (changed) this.#journal.add(stamp, object.ref.value);
+    if (changed) this.#objects.changed(object.ref.value, stamp);
     return changed;
   }
 
-  #isNew(id: string, since: Stamp): boolean {
-    const object = this.#tracked.get(id);
-    return object === undefined ? wasThere(this.#departed.get(id)?.stays ?? [], since) : isNewSince(object, since);
-  }
-
   #options(object: TrackedObject, reader: Reader): TellOptions {
-    return { reader, watched: this.#watched.of(object.ref.type) ?? nothingWatched(object.ref), partialUpdates: this.#new.partialUpdates };
+    const watched = this.#watched.of(object.ref.type);
+    if (watched === undefined) throw new TypeError(`${object.ref.value} is selected although no PropertySpec matches its type`);
+    return { reader, watched, partialUpdates: this.#new.partialUpdates };
   }
-}
-
-function nothingWatched(ref: Ref): WatchedPaths {
-  throw new TypeError(`${ref.type} ${ref.value} is selected although no PropertySpec matches it`);
 }

@@ -27,8 +27,9 @@ export class VersionBook {
   /** The version of a whole state. */
   issue(stamp: Stamp): string {
     this.#truncated = undefined;
-    if (this.#issued.at(-1) !== stamp) this.#issued = [...this.#issued.filter((each) => each < stamp).slice(1 - keptVersions), stamp];
-    return `${this.#collector}.${stamp}`;
+    if (this.#issued.at(-1) !== stamp) this.#issued.push(stamp);
+    if (this.#issued.length > 2 * keptVersions) this.#issued = this.#issued.slice(-keptVersions);
+    return this.#text(stamp);
   }
 
   /** The version of a page that is not the last. */
@@ -43,8 +44,11 @@ export class VersionBook {
     this.#truncated = undefined;
     if (version === "") return "beginning";
     if (version === truncated) return "truncated";
-    const stamp = this.#issued.find((each) => `${this.#collector}.${each}` === version);
-    if (stamp === undefined) throw new VimFault("InvalidCollectorVersion", "The collector version is not valid.");
+    const stamp = Number(version.slice(this.#collector.length + 1));
+    if (version !== this.#text(stamp) || !this.#issued.includes(stamp)) throw new VimFault("InvalidCollectorVersion", "The collector version is not valid.");
     return stamp;
+  }
+  #text(stamp: Stamp): string {
+    return `${this.#collector}.${stamp}`;
   }
 }
