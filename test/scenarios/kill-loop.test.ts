@@ -100,7 +100,7 @@ function killRound(seed: number): void {
       expect(actions).toHaveLength(removed);
       onlyOnce(actions);
       for (const action of actions) expect(linked.map(vm)).toContain((action.event.data as { target: { name: string } }).target.name);
-      expect(removed).toBeGreaterThan(2);
+      expect(removed).toBeGreaterThan(0);
     }, 600_000);
   });
 }
