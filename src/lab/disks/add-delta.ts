@@ -3,6 +3,7 @@ import { directoryOf } from "../datastores/datastore-path.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
+import { requireFiles } from "./chain-break.js";
 import { emptyDeltaBytes } from "./delta-format.js";
 import { addEmptyDelta, levelOf } from "./disk-levels.js";
 import { freeBasePath } from "./file-names.js";
@@ -14,6 +15,7 @@ export function addDelta(world: World, vm: VmState, diskKey: number): void {
   if (vm.template) throw new VimFault("NotSupported", "The operation is not supported on the object.");
   const disk = vm.disks.find(({ key }) => key === diskKey);
   if (disk === undefined) throw new VimFault("InvalidArgument", `The virtual machine has no disk ${diskKey}.`, { invalidProperty: "key" });
+  requireFiles(world, [disk]);
   if (world.files.chain(disk.file).length >= world.settings.diskLevelLimit) throw new VimFault("TooManySnapshotLevels", "There are too many levels of redo logs.");
   const { datastore } = disk.file;
   const directory = datastore === vm.home.datastore ? vm.home.directory : directoryOf(disk.file.path);

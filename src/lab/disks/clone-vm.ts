@@ -3,6 +3,7 @@ import { VimFault } from "../wire/vim-fault.js";
 import type { Ref, VimObject } from "../wire/vim-value.js";
 import type { OtherDevices, SnapshotState, VmConfig, VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
+import { requireFiles } from "./chain-break.js";
 import { networksOf, nextMacAddress } from "./default-devices.js";
 import { requireDatastore, requireReachable } from "./destination.js";
 import { moveOf, requireKnownDisks, type DiskMoves } from "./disk-move-type.js";
@@ -79,6 +80,7 @@ function planClone(world: World, source: VmState, wanted: NewClone) {
 function planDisks(world: World, source: VmState, wanted: NewClone): readonly PlannedDisk[] {
   const disks = wanted.snapshot?.frozen.disks ?? source.disks;
   requireKnownDisks(disks, wanted);
+  requireFiles(world, disks);
   return disks.map((disk) => {
     if (disk.sharing === "sharingMultiWriter") {
       throw new VimFault("MultiWriterNotSupported", `The device '${disk.label}' is shared by several writers and cannot be cloned.`, { device: disk.label });

@@ -3,6 +3,7 @@ import { VimFault } from "../wire/vim-fault.js";
 import type { LabFile } from "../world/lab-file.js";
 import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
+import { requireFiles } from "./chain-break.js";
 import { consolidateDisks } from "./consolidate-disks.js";
 import { freeBasePath, freeDeltaPath, type TakenPaths } from "./file-names.js";
 import { levelsOf } from "./levels-of-vm.js";
@@ -29,13 +30,15 @@ export function promotionBytes(world: World, vm: VmState, promotion: Promotion):
 export function promoteDisks(world: World, vm: VmState, promotion: Promotion): void {
   requirePromotable(world, vm, promotion);
   const keys = keysOf(vm, promotion);
+  const disks = [...world.disksOf(vm)].filter(({ key }) => keys.has(key));
+  requireFiles(world, disks);
   if (!promotion.unlink) {
     consolidateDisks(world, vm, { keys, via: "vcenter" });
     return;
   }
   const fates = copiesOfShared(world, vm, keys);
   requireSpace(world, rebuildNeeds(fates));
-  rebuildLevels(world, vm, [...world.disksOf(vm)].filter(({ key }) => keys.has(key)), fates);
+  rebuildLevels(world, vm, disks, fates);
   const all = mergePass(world, vm, { keys, via: "vcenter" });
   if (!all) setConsolidationNeeded(world, vm, true);
   else if (planMerges(world, vm, { via: "vcenter" }).length === 0) setConsolidationNeeded(world, vm, false);

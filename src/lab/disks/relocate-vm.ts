@@ -6,6 +6,7 @@ import type { HostState } from "../world/entities.js";
 import type { LabFile } from "../world/lab-file.js";
 import type { VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
+import { requireFiles } from "./chain-break.js";
 import { emptyDeltaBytes } from "./delta-format.js";
 import { requireDatastore, requireReachable } from "./destination.js";
 import { addEmptyDelta, levelOf } from "./disk-levels.js";
@@ -104,6 +105,7 @@ function planRelocation(world: World, vm: VmState, wanted: Relocation): Relocati
 
 function requireRelocatable(world: World, vm: VmState, wanted: Relocation, plan: RelocationPlan): void {
   const { host, fates, children } = plan;
+  requireFiles(world, [...plan.moved, ...children.keys()]);
   if (children.size > 0 && children.size < vm.disks.filter((disk) => !isIndependent(disk)).length) {
     throw new VimFault("InvalidArgument", "All disks must get a new child if one does.", { invalidProperty: "spec.disk" });
   }

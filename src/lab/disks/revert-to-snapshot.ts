@@ -3,6 +3,7 @@ import { setPower } from "../power/set-power.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { SnapshotState, VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
+import { requireFiles } from "./chain-break.js";
 import { networksOf } from "./default-devices.js";
 import { emptyDeltaBytes } from "./delta-format.js";
 import { addEmptyDelta, levelOf } from "./disk-levels.js";
@@ -55,12 +56,10 @@ function requireRevertPossible(world: World, vm: VmState, snapshot: SnapshotStat
   const needs: SpaceNeeds = new Map();
   const starts = vm.powerState !== "poweredOn" && stateAfterRevert(snapshot, suppressPowerOn) === "poweredOn";
   if (starts) addNeed(needs, vm.home.datastore, snapshot.frozen.config.memoryMiB * 1024 ** 2);
+  requireFiles(world, snapshot.frozen.disks);
   for (const disk of snapshot.frozen.disks) {
-    const chain = world.files.chain(disk.file);
-    const gone = chain.find((level) => !world.files.exists(level));
-    if (gone !== undefined) throw new VimFault("FileNotFound", `File ${world.pathOf(gone)} was not found`, { file: world.pathOf(gone) });
     if (isIndependent(disk)) continue;
-    if (chain.length >= world.settings.diskLevelLimit) throw new VimFault("TooManySnapshotLevels", "There are too many levels of redo logs.");
+    if (world.files.chain(disk.file).length >= world.settings.diskLevelLimit) throw new VimFault("TooManySnapshotLevels", "There are too many levels of redo logs.");
     addNeed(needs, disk.file.datastore, emptyDeltaBytes);
   }
   requireSpace(world, needs);

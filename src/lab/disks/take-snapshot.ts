@@ -3,6 +3,7 @@ import { VimFault } from "../wire/vim-fault.js";
 import { ref } from "../wire/vim-value.js";
 import type { SnapshotState, VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
+import { requireFiles } from "./chain-break.js";
 import { emptyDeltaBytes } from "./delta-format.js";
 import { addEmptyDelta, levelOf } from "./disk-levels.js";
 import { freeDeltaPath, type TakenPaths } from "./file-names.js";
@@ -18,7 +19,7 @@ export interface NewSnapshot {
 
 const dataFileBytes = 30_000;
 
-/** InvalidName, TooManySnapshotLevels, SnapshotIncompatibleDeviceInVm (multi-writer, physical RDM), NotSupported (template with memory), NoDiskSpace. */
+/** InvalidName, TooManySnapshotLevels, FileNotFound, SnapshotIncompatibleDeviceInVm (multi-writer, physical RDM), NoDiskSpace. */
 export function takeSnapshot(world: World, vm: VmState, wanted: NewSnapshot): SnapshotState {
   const memory = wanted.memory && vm.powerState !== "poweredOff";
   const memoryBytes = memory ? vm.config.memoryMiB * 1024 ** 2 : 0;
@@ -75,6 +76,7 @@ function requireSnapshotAllowed(world: World, vm: VmState, name: string, memoryB
   for (let each = vm.currentSnapshot; each !== undefined; each = each.parent) depth++;
   const tooMany = () => new VimFault("TooManySnapshotLevels", "There are too many levels of redo logs.");
   if (depth >= world.settings.snapshotLevelLimit) throw tooMany();
+  requireFiles(world, vm.disks);
   const needs: SpaceNeeds = new Map([[vm.home.datastore, dataFileBytes + memoryBytes]]);
   for (const disk of vm.disks) {
     if (isIndependent(disk)) continue;

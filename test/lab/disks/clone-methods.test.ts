@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { vim, type Ref } from "../../../src/lab/wire/vim-value.js";
 import { callMethod, cloneArgs, eventsOf, made, outcome, runTask, snapshotArgs, startTask } from "./support/calls.js";
-import { chainOf, disksWorld, GiB } from "./support/disks-world.js";
+import { chainOf, disksWorld, fileOf, GiB } from "./support/disks-world.js";
 
 describe("the life of a linked clone", () => {
   it("runs from CreateSnapshot over CloneVM and RemoveSnapshot to Destroy, with the events of vCenter", async () => {
@@ -67,6 +67,29 @@ describe("a clone that cannot be", () => {
     const disks = disksWorld({ childWithoutSnapshotFault: fault });
     const task = await runTask(disks.world, disks.vm("source").ref, "CloneVM_Task", cloneArgs(disks, "new", { diskMoveType: "createNewChildDiskBacking" }));
     expect(outcome(task)).toBe(fault);
+  });
+
+  it.each(["source", "snapshot"] as const)("whose %s has gone while it was copied fails, and nothing is left of it", async (gone) => {
+    const disks = disksWorld({ copyBytesPerSecond: GiB / 10 });
+    const { world } = disks;
+    const source = disks.vm("source");
+    const snapshot = disks.snapshot(source);
+    const task = await startTask(world, source.ref, "CloneVM_Task", cloneArgs(disks, "new", {}, { snapshot: snapshot.ref }));
+    world.clock.advance(1_000);
+    await (gone === "source" ? runTask(world, source.ref, "Destroy_Task") : runTask(world, snapshot.ref, "RemoveSnapshot_Task", { removeChildren: false }));
+    world.clock.advance(100_000);
+    expect(outcome(task)).toBe("ManagedObjectNotFound");
+    expect([...world.all("VirtualMachine")].map(({ name }) => name)).toEqual(gone === "source" ? [] : ["source"]);
+    expect(world.defects).toEqual([]);
+  });
+
+  it("of a source that has lost a file is told which", async () => {
+    const disks = disksWorld();
+    const { world } = disks;
+    const source = disks.vm("source");
+    disks.snapshot(source);
+    world.files.remove(fileOf(source).parent!);
+    expect(outcome(await runTask(world, source.ref, "CloneVM_Task", cloneArgs(disks, "new")))).toBe("FileNotFound");
   });
 
   it("a pool without a host is refused when DRS is off", async () => {

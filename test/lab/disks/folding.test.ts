@@ -6,7 +6,6 @@ import { removeSnapshot } from "../../../src/lab/disks/remove-snapshot.js";
 import { revertToSnapshot } from "../../../src/lab/disks/revert-to-snapshot.js";
 import { chainOf, disksWorld, fileOf, GiB, MiB, pinnedChain } from "./support/disks-world.js";
 
-
 describe("folding levels", () => {
   it("ends with the base again for a plain VM, with its content and its bytes", () => {
     const { world, vm, snapshot, ds0 } = disksWorld();

@@ -1,5 +1,5 @@
 /** Which VM or snapshot a call is about, and what every method here checks of it. It changes nothing. */
-import { requireOf } from "../../inventory/require-entity.js";
+import { requireEntity, requireOf } from "../../inventory/require-entity.js";
 import { VimFault } from "../../wire/vim-fault.js";
 import type { Ref } from "../../wire/vim-value.js";
 import type { SnapshotState, VmState } from "../../world/vm-state.js";
@@ -27,6 +27,11 @@ export function requireConnected(vm: VmState): void {
 /** NotSupported for what only vCenter can do. */
 export function requireVcenter(call: Call): void {
   if (call.via === "host") throw new VimFault("NotSupported", "The operation is not supported on the object.");
+}
+
+/** ManagedObjectNotFound when something a task was started with has gone meanwhile. */
+export function requireStill(world: World, wanted: readonly (Ref | undefined)[]): void {
+  for (const each of wanted) if (each !== undefined) requireEntity(world, each);
 }
 
 export function invalidArgument(property: string): VimFault {

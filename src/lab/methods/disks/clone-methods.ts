@@ -8,12 +8,12 @@ import { requireOf } from "../../inventory/require-entity.js";
 import { hostArgument, vmArgument } from "../../operations/event-arguments.js";
 import { startTask } from "../../operations/start-task.js";
 import { flagIn, objectIn, objectOf, objectsIn, refIn, refOf, textOf, type Args } from "../../wire/read-args.js";
-import type { Ref } from "../../wire/vim-value.js";
+import { ref, type Ref } from "../../wire/vim-value.js";
 import type { FolderState } from "../../world/entities.js";
 import type { OtherDevices, SnapshotState, VmConfig, VmState } from "../../world/vm-state.js";
 import type { World } from "../../world/world.js";
 import type { Call, MethodTable } from "../method.js";
-import { calledVm, invalidArgument, requireConnected, requireSnapshot, requireVcenter } from "./called-vm.js";
+import { calledVm, invalidArgument, requireConnected, requireSnapshot, requireStill, requireVcenter } from "./called-vm.js";
 import { chooseHost, rootPoolOf } from "./placement.js";
 import { powerOnNew } from "./power-on-new.js";
 import { readDiskMoves } from "./read-relocate-spec.js";
@@ -37,10 +37,11 @@ function clone(call: Call): Ref {
     begin(task) {
       if (deployed) tellVm({ call, task }, "VmBeingDeployedEvent", { vm: source, host }, { srcTemplate: vmArgument(source) }, `Deploying ${wanted.name} on host ${host.name} from template ${source.name}`);
       else tellVm({ call, task }, "VmBeingClonedEvent", { vm: source }, dest, `Cloning ${source.name} to ${wanted.name} on host ${host.name}`);
-      requireConnected(source);
+      requireSources(world, source, wanted);
       checkClone(world, source, wanted);
     },
     commit(task) {
+      requireSources(world, source, wanted);
       const telling = { call, task };
       const added = cloneVm(world, source, { ...wanted, ...changesIn(world, source, spec, snapshot) });
       tellIdentity(telling, added);
@@ -58,6 +59,13 @@ function clone(call: Call): Ref {
       else tellVm(telling, "VmCloneFailedEvent", { vm: source }, { ...dest, reason }, `Failed to clone ${source.name} as ${wanted.name}`);
     },
   });
+}
+
+/** Nothing of what the clone is made from and goes to is locked while it is copied, so that one source has many clones at a time; all of it may be gone by now. */
+function requireSources(world: World, source: VmState, { folder, host, resourcePool, datastore, snapshot }: NewClone): void {
+  requireStill(world, [source.ref, folder, host, resourcePool, datastore === undefined ? undefined : ref("Datastore", datastore)]);
+  if (snapshot !== undefined) requireSnapshot(world, snapshot.ref);
+  requireConnected(source);
 }
 
 function snapshotIn(world: World, source: VmState, spec: Args): SnapshotState | undefined {

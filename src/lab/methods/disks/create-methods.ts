@@ -16,7 +16,7 @@ import type { Ref } from "../../wire/vim-value.js";
 import type { FolderState, HostState } from "../../world/entities.js";
 import type { World } from "../../world/world.js";
 import type { Call, MethodTable } from "../method.js";
-import { invalidArgument } from "./called-vm.js";
+import { invalidArgument, requireStill } from "./called-vm.js";
 import { chooseHost } from "./placement.js";
 import { tellIdentity, tellMacAddresses, tellVm } from "./tell-vm.js";
 
@@ -36,6 +36,7 @@ function create(call: Call): Ref {
   return startTask(call, {
     entity: folder.ref, locks: [], cancelable: false, bytes: () => [...(wanted().draft?.needs.values() ?? [])].reduce((sum, each) => sum + each, 0),
     commit(task) {
+      requireStill(world, [folder.ref, pool.ref, host.ref]);
       const telling = { call, task };
       tellVm(telling, "VmBeingCreatedEvent", { host }, { configSpec: config }, `Creating ${textIn(config, "name") ?? ""} on host ${host.name}`);
       const vm = createVm(world, wanted());
@@ -95,6 +96,7 @@ function register(call: Call): Ref {
   return startTask(call, {
     entity: folder.ref, locks: [], cancelable: false, bytes: () => 0,
     commit(task) {
+      requireStill(world, [folder.ref, host.ref, wanted.resourcePool]);
       const vm = registerVm(world, wanted);
       tellVm({ call, task }, "VmRegisteredEvent", { vm }, {}, `Registered ${vm.name} on ${host.name}`);
       return vm.ref;

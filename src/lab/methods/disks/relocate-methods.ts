@@ -5,11 +5,11 @@ import { hostArgument } from "../../operations/event-arguments.js";
 import { startTask } from "../../operations/start-task.js";
 import { VimFault } from "../../wire/vim-fault.js";
 import { objectOf, refIn, textIn, type Args } from "../../wire/read-args.js";
-import type { Ref } from "../../wire/vim-value.js";
+import { ref, type Ref } from "../../wire/vim-value.js";
 import type { VmState } from "../../world/vm-state.js";
 import type { World } from "../../world/world.js";
 import type { Call, MethodTable } from "../method.js";
-import { calledVm, invalidArgument, requireConnected, requireVcenter } from "./called-vm.js";
+import { calledVm, invalidArgument, requireConnected, requireStill, requireVcenter } from "./called-vm.js";
 import { chooseHost } from "./placement.js";
 import { readDiskMoves } from "./read-relocate-spec.js";
 import { datastoreArgument, tellVm } from "./tell-vm.js";
@@ -45,10 +45,12 @@ function move(call: Call, vm: VmState, wanted: Relocation, state?: string): Ref 
       const type = hot ? "VmBeingHotMigratedEvent" : storage ? "VmBeingRelocatedEvent" : "VmBeingMigratedEvent";
       tellVm({ call, task }, type, { vm }, destination, `${hot ? "Migrating" : "Relocating"} ${vm.name} from ${sourceHost.name} to ${destHost.name}`);
       requireConnected(vm);
+      requireTargets(world, wanted);
       if (state !== undefined && state !== vm.powerState) throw new VimFault("InvalidPowerState", "The attempted operation cannot be performed in the current state.", { requestedState: state, existingState: vm.powerState });
       checkRelocation(world, vm, wanted);
     },
     commit(task) {
+      requireTargets(world, wanted);
       relocateVm(world, vm, wanted);
       const source = { sourceHost: hostArgument(sourceHost), sourceDatastore: datastoreArgument(world, from) };
       const type = storage && !hot ? "VmRelocatedEvent" : "VmMigratedEvent";
@@ -60,6 +62,11 @@ function move(call: Call, vm: VmState, wanted: Relocation, state?: string): Ref 
       tellVm({ call, task }, type, { vm }, { ...destination, reason: fault.toLocalized() }, `Failed to relocate ${vm.name} from ${sourceHost.name} to ${destHost.name}: ${fault.message}`);
     },
   });
+}
+
+function requireTargets(world: World, { folder, host, resourcePool, datastore, locators }: Relocation): void {
+  const datastores = [datastore, ...(locators ?? []).map((each) => each.datastore)].map((each) => (each === undefined ? undefined : ref("Datastore", each)));
+  requireStill(world, [folder, host, resourcePool, ...datastores]);
 }
 
 function readRelocation(world: World, vm: VmState, spec: Args): Relocation {

@@ -12,7 +12,7 @@ import { VimFault } from "../../wire/vim-fault.js";
 import type { Ref } from "../../wire/vim-value.js";
 import type { SnapshotState, VmState } from "../../world/vm-state.js";
 import type { Call, MethodTable } from "../method.js";
-import { calledVm, invalidArgument, requireConnected, requireSnapshot } from "./called-vm.js";
+import { calledVm, invalidArgument, requireConnected, requireSnapshot, requireStill } from "./called-vm.js";
 import { tellVm, tellVmById } from "./tell-vm.js";
 
 export const snapshotMethods: MethodTable = {
@@ -89,6 +89,7 @@ function revert(call: Call, vm: VmState, find: () => SnapshotState): Ref {
     entity: vm.ref, locks: [vm.ref], cancelable: false, bytes: () => 0,
     commit(task) {
       requireConnected(vm);
+      requireStill(world, [host?.ref]);
       const snapshot = find();
       const before = vm.powerState;
       const after = stateAfterRevert(snapshot, suppressPowerOn);
