@@ -85,7 +85,7 @@ export function createVm(world: World, wanted: NewVm): VmState {
 }
 
 /** Key, controller and unit of the disk with that index on a VM's first SCSI controllers; unit 7 is the controller's own. */
-export function scsiSlot(index: number): { readonly key: number; readonly controllerKey: number; readonly unitNumber: number } {
+function scsiSlot(index: number): { readonly key: number; readonly controllerKey: number; readonly unitNumber: number } {
   const bus = Math.floor(index / 15);
   const unitNumber = index % 15 < 7 ? index % 15 : (index % 15) + 1;
   return { key: 2000 + bus * 16 + unitNumber, controllerKey: 1000 + bus, unitNumber };

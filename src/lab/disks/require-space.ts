@@ -17,6 +17,6 @@ export function requireSpace(world: World, needs: SpaceNeeds, file = ""): void {
   }
 }
 
-export function noDiskSpace(datastoreName: string, file: string): VimFault {
+function noDiskSpace(datastoreName: string, file: string): VimFault {
   return new VimFault("NoDiskSpace", `Insufficient disk space on datastore '${datastoreName}'.`, { file: file === "" ? `[${datastoreName}]` : file, datastore: datastoreName });
 }
