@@ -52,6 +52,14 @@ describe("messages", () => {
     expect(JSON.parse(fitMessage(whole, 2_000))).toMatchObject({ data: { kind: "vm.snapshot-removed", before: null, after: null, reduced: { omitted: ["before, after"] } } });
   });
 
+  test("an action's forecast is left out before its reasons are cut", () => {
+    const folded = Array.from({ length: 500 }, (_, i) => `datastore-11:web-1/web-1-${i}.vmdk`);
+    const message = toMessage(action({ forecast: { folded, copied: [], space: [], missing: [] } }), origin);
+    const { data } = JSON.parse(fitMessage(message, 8_000)) as CloudEvent<Record<string, unknown>>;
+    expect(data).toMatchObject({ reasons: ["2 levels that no snapshot and no other VM needs"], reduced: { omitted: ["forecast"] } });
+    expect(data).not.toHaveProperty("forecast");
+  });
+
   test("an action's disks are never left out", () => {
     const disks = Array.from({ length: 5_000 }, (_, i) => i);
     expect(() => fitMessage(toMessage(action({ params: { unlink: false, disks } }), origin), 8_000)).toThrow(/Cannot publish message uuid-1:promote-6b1f20c94ad3e857:requested/);

@@ -65,6 +65,14 @@ describe("a rehearsal", () => {
     expect(inventory.vms.get("vm-2")?.host).toBe("host-1");
   });
 
+  it("does not repeat what policies say of both worlds", () => {
+    const inventory = estate();
+    applyUpdates(inventory, [{ type: "VirtualMachine", ref: "vm-2", kind: "modify", set: { host: "host-2" }, unreadable: [] }]);
+    const rehearsal = rehearse(inventory, readHypotheses(inventory, [{ kind: "migrate", text: "vm-3=host-3" }]), 8);
+    const world = { hostLimit: 8, busyVms: undefined };
+    expect(judgedChanges(wide, { ...world, inventory }, { ...world, inventory: rehearsal.inventory })).toEqual([]);
+  });
+
   it("of nothing that matters says that all stays the same", () => {
     const inventory = estate();
     const rehearsal = rehearse(inventory, readHypotheses(inventory, [{ kind: "add-hosts", text: "domain-c1=1" }]), 8);

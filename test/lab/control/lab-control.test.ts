@@ -27,6 +27,15 @@ it("an operation by names does what a client's call would, and is counted", asyn
   expect(control.calls()).toEqual({ CreateSnapshot_Task: 1 });
 });
 
+it("an operation on the host is its root's, one through vCenter the administrator's", async () => {
+  const { control, world } = await start();
+  await done(lab!, "vm0", "CreateSnapshot_Task", { name: "s", memory: false, quiesce: false });
+  await done(lab!, "vm0@s", "RemoveSnapshot_Task", { removeChildren: false }, "host");
+  expect(control.effects().map(({ operation, userName, via }) => [operation, userName, via])).toEqual([
+    ["CreateSnapshot_Task", world.settings.userName, "vcenter"], ["RemoveSnapshot_Task", "root", "host"],
+  ]);
+});
+
 it("a snapshot removed on the host leaves a level that vCenter would have folded", async () => {
   const estate = estateOf({ datacenters: [{ vms: [{ name: "gold", snapshots: ["a", "b"] }, { name: "c", from: "gold@a" }] }] });
   const levels = async (via: "vcenter" | "host") => {

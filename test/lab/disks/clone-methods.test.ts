@@ -42,6 +42,16 @@ describe("the life of a linked clone", () => {
     expect(eventsOf(world, task)).toEqual(["TaskEvent", "VmBeingDeployedEvent", "VmInstanceUuidAssignedEvent", "VmUuidAssignedEvent", "VmMacAssignedEvent", "VmDeployedEvent"]);
   });
 
+  it("a clone that is told to start, and where, starts there although DRS would choose another host", async () => {
+    const disks = disksWorld();
+    const { world } = disks;
+    for (const host of [...world.all("HostSystem")].slice(0, 2)) {
+      const task = await runTask(world, disks.vm(`source of ${host.name}`).ref, "CloneVM_Task", cloneArgs(disks, `on ${host.name}`, { host: host.ref }, { powerOn: true }));
+      expect(made(disks, task.result).host).toBe(host.ref.value);
+      expect(eventsOf(world, task).at(-1)).toBe("VmPoweredOnEvent");
+    }
+  });
+
   it("a clone that is told to start is running at the task's end", async () => {
     const disks = disksWorld();
     const task = await runTask(disks.world, disks.vm("source").ref, "CloneVM_Task", cloneArgs(disks, "new", {}, { powerOn: true }));

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { failHost, returnHost } from "../../../src/lab/ha/fail-host.js";
 import type { Operation } from "../../../src/lab/operations/operation.js";
 import { startTask } from "../../../src/lab/operations/start-task.js";
+import { propertyOf } from "../../../src/lab/properties/property-of.js";
 import { VimFault } from "../../../src/lab/wire/vim-fault.js";
 import type { Ref } from "../../../src/lab/wire/vim-value.js";
 import type { TaskState } from "../../../src/lab/world/task-book.js";
@@ -36,6 +37,17 @@ describe("a task", () => {
     world.clock.advance(1);
     expect(task.state).toBe("success");
     expect(world.defects).toEqual([]);
+  });
+
+  it("of a host itself is nothing that vCenter shows, only what it changed and the count of its effect", () => {
+    const { world, plain } = stage();
+    const call = { ...callOf(world, plain.ref, "CloneVM_Task"), via: "host", userName: "root" } as const;
+    const task = world.tasks.get(startTask(call, operationOn(plain.ref)).value);
+    world.clock.advance(5_000);
+    expect(task).toMatchObject({ state: "success", hidden: true });
+    expect(world.events.all()).toEqual([]);
+    expect(propertyOf(world, undefined, plain.ref, "recentTask")).toEqual([]);
+    expect(world.effects.all()).toMatchObject([{ operation: "CloneVM_Task", via: "host", userName: "root" }]);
   });
 
   it("takes effect in one step at its end, and only then is it counted", () => {
