@@ -27,5 +27,3 @@ export function policySet(policies: readonly Policy[], texts: readonly string[])
     hash: contentHash([...texts].sort()),
   };
 }
-
-export const noPolicies: PolicySet = policySet([], []);

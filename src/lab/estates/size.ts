@@ -9,11 +9,3 @@ export function parseSize(text: string): number | undefined {
   const bytes = Math.round(Number(amount) * units[unit as keyof typeof units]);
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
-
-/** With the largest unit that leaves 1 or more, at most one decimal: 1610612736 → "1.5 GiB". */
-export function formatSize(bytes: number): string {
-  for (const unit of ["TiB", "GiB", "MiB", "KiB"] as const) {
-    if (Math.abs(bytes) >= units[unit]) return `${Math.round((bytes / units[unit]) * 10) / 10} ${unit}`;
-  }
-  return `${bytes} B`;
-}

@@ -2,16 +2,9 @@
  * Inventory paths such as "/DC0/vm/old%2fnew/vm0": names below the root folder, each in its stored (escaped) form.
  * The root folder's own name is never part of a path.
  */
-import type { Ref } from "../wire/vim-value.js";
 import type { Entity } from "../world/entities.js";
 import { rootFolderRef, type World } from "../world/world.js";
-import { childNamed, lineOf } from "./children-of.js";
-
-/** "/DC0/host/C0/h0"; "/" for the root folder. */
-export function inventoryPathOf(world: World, self: Ref): string {
-  const names = [...lineOf(world, self)].filter((entity) => entity.ref.value !== rootFolderRef.value).map((entity) => entity.name);
-  return `/${names.reverse().join("/")}`;
-}
+import { childNamed } from "./children-of.js";
 
 /** What stands at the path; slashes at its ends and doubled ones do not matter. The empty path is the root folder. */
 export function findByInventoryPath(world: World, path: string): Entity | undefined {

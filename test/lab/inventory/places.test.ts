@@ -8,7 +8,7 @@ import { addHost } from "../../../src/lab/inventory/add-host.js";
 import { addNetwork } from "../../../src/lab/inventory/add-network.js";
 import { addResourcePool } from "../../../src/lab/inventory/add-resource-pool.js";
 import { checkedName, escapeName, unescapeName } from "../../../src/lab/inventory/entity-name.js";
-import { findByInventoryPath, inventoryPathOf } from "../../../src/lab/inventory/inventory-path.js";
+import { findByInventoryPath } from "../../../src/lab/inventory/inventory-path.js";
 import { createLabClock } from "../../../src/lab/world/lab-clock.js";
 import { defaultWorldSettings } from "../../../src/lab/world/settings.js";
 import { World } from "../../../src/lab/world/world.js";
@@ -36,7 +36,7 @@ describe("places", () => {
     const datacenter = addDatacenter(world, "DC0");
     const names = [datacenter.vmFolder, datacenter.hostFolder, datacenter.datastoreFolder, datacenter.networkFolder].map((each) => world.the("Folder", each.value).name);
     expect(names).toEqual(["vm", "host", "datastore", "network"]);
-    expect(inventoryPathOf(world, datacenter.vmFolder)).toBe("/DC0/vm");
+    expect(findByInventoryPath(world, "/DC0/vm")?.ref).toEqual(datacenter.vmFolder);
   });
 
   it("a cluster comes with a root pool, its first host is HA's master, and hosts see what is mounted", () => {
@@ -50,7 +50,7 @@ describe("places", () => {
     const world = emptyWorld();
     const datacenter = addDatacenter(world, "DC0");
     const host = addHost(world, datacenter, { name: "alone", version: "5.0.0" });
-    expect(inventoryPathOf(world, host.ref)).toBe("/DC0/host/alone/alone");
+    expect(findByInventoryPath(world, "/DC0/host/alone/alone")?.ref).toEqual(host.ref);
     expect(host).toMatchObject({ build: "469512", dasState: undefined });
   });
 
@@ -89,7 +89,7 @@ describe("inventory paths", () => {
     const world = emptyWorld();
     const datacenter = addDatacenter(world, "DC0");
     const folder = addFolder(world, world.the("Folder", datacenter.vmFolder.value), "old/new");
-    expect(inventoryPathOf(world, folder.ref)).toBe("/DC0/vm/old%2fnew");
+    expect(findByInventoryPath(world, "/DC0/vm/old%2fnew")?.ref).toEqual(folder.ref);
     expect(findByInventoryPath(world, "DC0/vm/old%2fnew/")).toBe(folder);
     expect(findByInventoryPath(world, "/DC0/vm/old/new")).toBeUndefined();
     expect(findByInventoryPath(world, "/")?.name).toBe("Datacenters");
