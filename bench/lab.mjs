@@ -5,10 +5,12 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { startEstate } from "./estate.mjs";
 import { duration, megabytes, table } from "./figures.mjs";
+import { followUpdates } from "./follow-updates.mjs";
 import { fullAnswer } from "./full-answer.mjs";
 
 const common = 2_000;
 const large = 40_000;
+const lastName = "the-last-change";
 const child = fileURLToPath(new URL("lab-once.mjs", import.meta.url));
 
 /** @typedef {{ startSeconds: number, answerSeconds: number, answerBytes: number, objects: number, updatesPerSecond: number, peakBytes: number }} Figures */
@@ -35,9 +37,15 @@ async function measured(vms) {
   const [ready] = /** @type {[{ url: string, username: string, password: string, caFile: string }]} */ (await once(lab, "message"));
   const startSeconds = (performance.now() - startedAt) / 1000;
   const answer = await fullAnswer(ready);
-  lab.send("update");
-  const [rest] = /** @type {[{ updatesPerSecond: number, peakBytes: number }]} */ (await once(lab, "message"));
+  const follower = await followUpdates(ready);
+  const changesFrom = performance.now();
+  const told = follower.seen(lastName);
+  lab.send(lastName);
+  const [{ done, peakBytes }] = /** @type {[{ done: number, peakBytes: number }]} */ (await once(lab, "message"));
+  await told;
+  const updatesPerSecond = done / ((performance.now() - changesFrom) / 1000);
+  follower.stop();
   lab.kill();
   await once(lab, "exit");
-  return { startSeconds, answerSeconds: answer.seconds, answerBytes: answer.bytes, objects: answer.objects, ...rest };
+  return { startSeconds, answerSeconds: answer.seconds, answerBytes: answer.bytes, objects: answer.objects, updatesPerSecond, peakBytes };
 }
