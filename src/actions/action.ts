@@ -1,14 +1,43 @@
-/** One action: what a policy may say about it, and the words for asking. Carrying it out is the executor's business, not told here. */
+/** One action: what a policy or a person may ask for, the words for asking, and how to get there step by step. Calling vCenter is the executor's business. */
 import type { Subject, World } from "../policies/decision.js";
 import type { ActionSpec } from "../policies/action-spec.js";
 import type { Forecast } from "./forecast.js";
+import type { Evidence, NextStep } from "./next-step.js";
+import type { Operation } from "./operation.js";
 import type { RequestState } from "./request.js";
 
+export type ActionParams = Readonly<Record<string, unknown>>;
+
+/** The world as an action looks at it just before a call. */
+export interface ActionGround extends World {
+  /** What vCenter speaks, e.g. "8.0.3.0"; undefined while that is not known. */
+  readonly apiVersion: string | undefined;
+}
+
+/** What an action is asked to do, whoever asked. */
+export interface Assignment {
+  readonly subject: Subject;
+  readonly params: ActionParams;
+  /** Id of the action, put onto objects it makes as a marker. */
+  readonly actionId: string;
+}
+
+/**
+ * How an operation may be repeated when its outcome is not known (reliability 4.2): a convergent one may be tried again when the world
+ * says it was not done; a guarded one likewise, for vCenter refuses it when somebody changed the object; a cumulative one only with proof.
+ */
+export type Repetition = "convergent" | "guarded" | "cumulative";
+
 export interface Action extends ActionSpec {
+  readonly repetition: Repetition;
   /** How long a request may wait before it must not be begun any more, per state; ms. */
   readonly validForMs: Readonly<Record<RequestState, number>>;
   /** Why this is asked for, as sentences for people. */
-  readonly reasons: (world: World, subject: Subject, params: Readonly<Record<string, unknown>>) => readonly string[];
+  readonly reasons: (world: World, subject: Subject, params: ActionParams) => readonly string[];
   /** What it would do, as far as can be known beforehand. */
-  readonly forecast: (world: World, subject: Subject, params: Readonly<Record<string, unknown>>) => Forecast;
+  readonly forecast: (world: World, subject: Subject, params: ActionParams) => Forecast;
+  /** What is to be done now. Pure; asked before each call, and again after each task. */
+  readonly next: (ground: ActionGround, assignment: Assignment) => NextStep;
+  /** Whether `operation`, an earlier answer of `next`, took effect, by the world alone. */
+  readonly evidence: (ground: ActionGround, assignment: Assignment, operation: Operation) => Evidence;
 }
