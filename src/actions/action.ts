@@ -1,6 +1,7 @@
 /** One action: what a policy or a person may ask for, the words for asking, and how to get there step by step. Calling vCenter is the executor's business. */
 import type { Subject, World } from "../policies/decision.js";
 import type { ActionSpec } from "../policies/action-spec.js";
+import type { Ref } from "../inventory/updates.js";
 import type { Forecast } from "./forecast.js";
 import type { Evidence, NextStep } from "./next-step.js";
 import type { Operation } from "./operation.js";
@@ -12,6 +13,8 @@ export type ActionParams = Readonly<Record<string, unknown>>;
 export interface ActionGround extends World {
   /** What vCenter speaks, e.g. "8.0.3.0"; undefined while that is not known. */
   readonly apiVersion: string | undefined;
+  /** Ids of the actions that made these VMs, as far as they have been read; a VM that was read and has none is undefined here. */
+  readonly markers?: ReadonlyMap<Ref, string | undefined>;
 }
 
 /** What an action is asked to do, whoever asked. */

@@ -28,4 +28,8 @@ export interface Touches {
 }
 
 /** Whether an operation took effect, told by the world alone when its task cannot be asked any more. */
-export type Evidence = { readonly kind: "done"; readonly why: string } | { readonly kind: "not-done"; readonly why: string } | { readonly kind: "cannot-tell"; readonly why: string };
+export type Evidence =
+  | { readonly kind: "done"; readonly why: string }
+  | { readonly kind: "not-done"; readonly why: string }
+  /** `look`: VMs whose marker would tell; ask again with it in `ActionGround.markers`. */
+  | { readonly kind: "cannot-tell"; readonly why: string; readonly look?: readonly Ref[] };
