@@ -128,7 +128,7 @@ try {
     }],
     policies: () => loaded,
     limits: { hostLimit: undefined, maxWaitSeconds: 30, historyIntervalMs: 10_000, settleMs: 2_000, sweepMs: 900_000 },
-    onBell: quiet,
+    onBell: quiet, onResync: quiet,
     report: (_, report) => {
       if (report.kind === "blind") console.error(report.error);
       if (report.kind === "turn") [messages, evaluations] = [messages + report.messages, evaluations + report.evaluations];

@@ -8,6 +8,7 @@ import { withoutUsers } from "../bus/server-addresses.js";
 import type { Settings } from "../settings/settings.js";
 import { runLines } from "../streams/run-lines.js";
 import type { LineReport } from "../streams/report.js";
+import { commandCatalogue } from "./commands/catalogue.js";
 import { LineHealth, readiness, type Readiness } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
 import { PoliciesInForce } from "./load-policies.js";
@@ -56,8 +57,20 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
     line?.health.take(told, Date.now());
     line?.log.take(told);
     metrics.take(vcenter, told);
+    if (told.kind === "opened") door.attend({ name: vcenter, instanceUuid: told.instanceUuid });
   };
   let ring = (): void => undefined;
+  let resync: (vcenter: string) => void = () => undefined;
+  const reload = async (): Promise<void> => {
+    if (await policies.reload()) ring();
+  };
+  const door = bus.commands(commandCatalogue({
+    reload: async () => {
+      await reload();
+      return { inForce: policies.set.policies.length, hash: policies.set.hash, problem: policies.problem };
+    },
+    resync: (vcenter) => resync(vcenter),
+  }));
   log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
@@ -65,6 +78,7 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
     policies: () => policies.set,
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),
+    onResync: (bell) => void (resync = bell),
     report, stop: stop.signal, kill: kill.signal,
   });
   const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies, stop.signal);
@@ -78,11 +92,10 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
       }
       log.info({ reason, deadlineMs: settings.shutdownMs }, "stopping: finishing what is in hand");
       stop.abort();
+      door.close();
       setTimeout(() => kill.abort(), settings.shutdownMs).unref();
     },
-    reload: async () => {
-      if (await policies.reload()) ring();
-    },
+    reload,
   };
 }
 

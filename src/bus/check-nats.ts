@@ -82,10 +82,10 @@ async function checkJetStream(connection: NatsConnection, topology: Topology, st
   const allowed = await step("NATS: permission to publish", "subjects", async () => {
     for (const [stream, subject] of probes(topology)) await requirePublish(js, stream, subject);
     return true;
-  }, () => "alerts, actions, facts, heartbeat and both buckets");
+  }, () => "alerts, actions, facts, heartbeat and the buckets");
   if (allowed === undefined) return;
   const { stream, prefix } = topology.stateBucket;
-  const session = { js, jsm, maxPayload: 0, created: [], lost: new AbortController().signal };
+  const session = { connection, js, jsm, maxPayload: 0, created: [], lost: new AbortController().signal };
   await step("NATS: permission to read", `stream "${stream.name}"`, async () => {
     await jsm.streams.getMessage(stream.name, { last_by_subj: `${prefix}probe` });
     await readStream(session, { stream: stream.name, filter: `${prefix}probe`, from: "last-per-subject" }, () => true);

@@ -4,6 +4,8 @@
  */
 import type { BusHealth } from "./bus-health.js";
 import type { BusLog, BusSettings } from "./bus-settings.js";
+import type { Command } from "./command.js";
+import { CommandDoor } from "./command-door.js";
 import { heartbeatEvent, type Heartbeat } from "./heartbeat.js";
 import { JetStreamLedger, type LedgerOptions } from "./ledger.js";
 import { NatsLink } from "./nats-link.js";
@@ -18,6 +20,8 @@ export interface Bus {
   ledger(options?: LedgerOptions): JetStreamLedger;
   /** One attempt; false when NATS did not take it, and `health` tells why. */
   publishHeartbeat(heartbeat: Heartbeat): Promise<boolean>;
+  /** Takes up commands from now on; one door per process. */
+  commands(table: readonly Command[]): CommandDoor;
   health(): BusHealth;
   /** Resolves when streams and buckets stand; rejects with the signal's reason. */
   ready(signal: AbortSignal): Promise<void>;
@@ -33,6 +37,7 @@ export function connectBus(settings: BusSettings, log: BusLog): Bus {
   return {
     topology,
     ledger: (options) => new JetStreamLedger(link, log, options),
+    commands: (table) => new CommandDoor(link, log, table),
     health: () => link.health.current,
     close: () => link.close(),
     ready: async (signal) => {

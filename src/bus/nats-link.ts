@@ -56,6 +56,10 @@ export class NatsLink {
     return this.#session;
   }
 
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   /** A number that grows when the stream was not there and had to be created: what it held is lost. */
   births(stream: string): number {
     return this.#births.get(stream) ?? 0;

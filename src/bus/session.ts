@@ -16,6 +16,8 @@ export const requestTimeoutMs = 3_000;
 const otherStream = 10_060;
 
 export interface Session {
+  /** For core requests and replies; everything that matters goes through `js`. */
+  readonly connection: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   /** Bytes of headers and body together that the server takes. */
@@ -43,7 +45,7 @@ export async function openSession(connection: NatsConnection, topology: Topology
   }
   const js = jetstream(connection, options);
   await Promise.all(probes(topology).map(([stream, subject]) => requirePublish(js, stream, subject)));
-  return { js, jsm, maxPayload: info?.max_payload ?? 1_048_576, created, lost };
+  return { connection, js, jsm, maxPayload: info?.max_payload ?? 1_048_576, created, lost };
 }
 
 /** Throws BUS_JETSTREAM_OFF. */
@@ -69,6 +71,7 @@ export function probes(topology: Topology): readonly (readonly [stream: string, 
     [topology.heartbeat.name, `tetherd.${site}.heartbeat`],
     [topology.alertBucket.stream.name, `${topology.alertBucket.prefix}probe`],
     [topology.stateBucket.stream.name, `${topology.stateBucket.prefix}probe`],
+    [topology.commandBucket.stream.name, `${topology.commandBucket.prefix}probe`],
   ];
 }
 

@@ -9,6 +9,10 @@ import { BusError } from "./errors.js";
 
 const dayMs = 86_400_000;
 export const defaultDuplicateWindowMs = 1_800_000;
+/** Longer than any command can count (read-command.ts), so that no id comes back. */
+const commandMemoryMs = dayMs + 3_600_000;
+/** Enough for tens of thousands of commands a day. */
+const smallBytes = 16 * 1_048_576;
 
 /** Exactly the settings that tetherd relies upon; each is read back after declaring. Only what server 2.9 knows. */
 export type WantedStream = Pick<StreamConfig,
@@ -25,6 +29,8 @@ export interface Topology {
   readonly alertBucket: Bucket;
   /** Key-value bucket: tetherd's own state. Nobody else should read meaning into it. */
   readonly stateBucket: Bucket;
+  /** Key-value bucket: ids of commands taken up, and how each was answered. Forgets by age. */
+  readonly commandBucket: Bucket;
   readonly duplicateWindowMs: number;
 }
 
@@ -62,14 +68,14 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
     allow_rollup_hdrs: false,
     ...more,
   });
-  const bucket = (suffix: string, description: string): Bucket => {
+  const bucket = (suffix: string, description: string, more: Partial<WantedStream> = {}): Bucket => {
     const name = `tetherd_${site}_${suffix}`;
     return {
       bucket: name,
       prefix: `$KV.${name}.`,
       stream: {
         ...stream("", "", description), name: `KV_${name}`, subjects: [`$KV.${name}.>`], max_age: 0, max_msgs_per_subject: 1, allow_rollup_hdrs: true,
-        duplicate_window: nanos(Math.min(120_000, duplicateWindowMs)),
+        duplicate_window: nanos(Math.min(120_000, duplicateWindowMs)), ...more,
       },
     };
   };
@@ -81,13 +87,14 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
     heartbeat: stream("HEARTBEAT", "heartbeat", "tetherd: the last sign of life", { discard: DiscardPolicy.Old, max_msgs_per_subject: 1, max_bytes: 1_048_576 }),
     alertBucket: bucket("alerts", "tetherd: last message per alert"),
     stateBucket: bucket("state", "tetherd: its own memory"),
+    commandBucket: bucket("commands", "tetherd: commands taken up", { max_age: nanos(commandMemoryMs), max_bytes: smallBytes }),
     duplicateWindowMs,
   };
 }
 
 /** Every stream of the site, the buckets' own included. */
 export function streamsOf(topology: Topology): readonly WantedStream[] {
-  return [topology.alerts, topology.actions, topology.facts, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream];
+  return [topology.alerts, topology.actions, topology.facts, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream];
 }
 
 /** The stream that takes messages of this subject. */
@@ -99,4 +106,14 @@ export function streamOfSubject(topology: Topology, subject: string): string {
     case "fact": return topology.facts.name;
     default: return topology.heartbeat.name;
   }
+}
+
+/** Where a command is sent to; no stream may take it, or the stream's answer would come before the daemon's. */
+export function commandSubject(site: string, verb: string): string {
+  return `tetherd.${site}.command.${verb}`;
+}
+
+/** How daemons pass commands on to each other. Only tetherd's own user may publish here. */
+export function relaySubject(site: string, token: string): string {
+  return `tetherd.${site}.relay.${token}`;
 }

@@ -17,6 +17,7 @@ import { labDo, type LabDoFlags } from "./lab-do.js";
 import { defaultControl, defaultListen, type LabFlags } from "./lab-options.js";
 import { policyCheck } from "./policy-check.js";
 import { run } from "./run.js";
+import { send } from "./send.js";
 import type { Wish } from "./read-hypotheses.js";
 import { vm } from "./vm.js";
 import { whatIf } from "./what-if.js";
@@ -82,8 +83,18 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
   withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await configPrint(sourcesOf(options))));
   withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")
     .action(async (options: Record<string, unknown>) => finish(await doctor(sourcesOf(options))));
+  addCommands(root);
   addLab(root);
   return root;
+}
+
+/** Commands to the running daemons of the site, over NATS. */
+function addCommands(root: Command): void {
+  const toDaemons = (command: Command): Command => withSettings(command).option("--sender <name>", "who is named as the sender (user@host)").option("--json", "print the reply as JSON");
+  toDaemons(root.command("reload")).description("tell the running daemons of the site to load their policies anew, all of them or none")
+    .action(async (options: Record<string, unknown>) => finish(await send(sourcesOf(options), "reload", {}, options)));
+  toDaemons(root.command("resync")).description("tell the running daemons to read the full state of a vCenter again and judge everything anew").argument("[vcenter]", "name or instance UUID; without it, all")
+    .action(async (vcenter: string | undefined, options: Record<string, unknown>) => finish(await send(sourcesOf(options), "resync", vcenter === undefined ? {} : { vcenter }, options)));
 }
 
 function addLab(root: Command): void {

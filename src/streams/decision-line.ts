@@ -24,15 +24,17 @@ interface Turned {
   readonly reports: readonly LineReport[];
 }
 
+/** A watch is opened without delay. */
+const anew: Turned = { phase: { kind: "opening", attempt: 0, delayMs: 0 }, reports: [] };
+
 /**
  * Emits reports; completes after `context.stop$` once the turn in hand is durable; errors only when going on would be wrong
  * (another process took over, another vCenter answers, not a vCenter at all). Unsubscribing cuts everything at once.
  */
 export function decisionLine(context: LineContext): Observable<LineReport> {
-  const first: Turned = { phase: { kind: "opening", attempt: 0, delayMs: 0 }, reports: [] };
   return defer(() => {
     const memory: LineMemory = { state: undefined };
-    return of(first).pipe(
+    return of(anew).pipe(
       expand(({ phase }) => (phase.kind === "opening" ? openTurn(context, memory, phase) : watchingTurn(context, phase.watching))),
       concatMap(({ reports }) => from(reports)),
     );
@@ -55,12 +57,14 @@ function watchingTurn(context: LineContext, watching: Watching): Observable<Turn
   const due$ = timer(Math.min(longestTimerMs, Math.max(0, watching.dueAt() - context.scheduler.now())), context.scheduler).pipe(map(() => "due" as const));
   const bell$ = merge(batch$, due$, context.wake$.pipe(map(() => "wake" as const)));
   const stopped$ = context.stop$.pipe(map(() => "stop" as const));
-  return race(stopped$, bell$).pipe(
+  const resync$ = context.resync$.pipe(map(() => "resync" as const));
+  return race(stopped$, resync$, bell$).pipe(
     take(1),
-    mergeMap((bell) => bell === "stop"
-      ? from(watching.close()).pipe(ignoreElements())
-      : abortable((signal) => watchTurn(context, watching, bell, signal))),
-    map((reports): Turned => ({ phase: { kind: "watching", watching }, reports })),
+    mergeMap((bell): Observable<Turned> => {
+      if (bell === "stop") return from(watching.close()).pipe(ignoreElements());
+      if (bell === "resync") return from(watching.close()).pipe(map(() => anew));
+      return abortable((signal) => watchTurn(context, watching, bell, signal)).pipe(map((reports): Turned => ({ phase: { kind: "watching", watching }, reports })));
+    }),
     catchError((error: unknown) => from(watching.close()).pipe(map(() => blind(context, error, 0)))),
   );
 }

@@ -10,6 +10,8 @@ export interface LineContext {
   readonly policies: () => PolicySet;
   /** Rings when something other than vCenter or a timer wants a turn, e.g. new policies. Missing a ring is harmless. */
   readonly wake$: Observable<unknown>;
+  /** Rings when the full state shall be read again, whatever the present watch has seen. */
+  readonly resync$: Observable<unknown>;
   /** Emits (also to late subscribers) once intake shall end. */
   readonly stop$: Observable<unknown>;
   /** The one clock: ms since the epoch, and timers. */

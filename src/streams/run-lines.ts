@@ -2,7 +2,7 @@
  * Runs the lines of all vCenters side by side: the one place that subscribes. The outside world sees a Promise and two signals,
  * no Observable.
  */
-import { asyncScheduler, fromEventPattern, lastValueFrom, mergeMap, from, Observable, share, takeUntil, tap } from "rxjs";
+import { asyncScheduler, filter, fromEventPattern, lastValueFrom, mergeMap, from, Observable, share, takeUntil, tap } from "rxjs";
 import { decisionLine } from "./decision-line.js";
 import type { LineContext, LineLimits } from "./line-context.js";
 import type { Ledger, VCenter } from "./ports.js";
@@ -14,6 +14,8 @@ export interface LinesInput {
   readonly limits: LineLimits;
   /** Is handed a bell once; ringing it makes every line take a turn. */
   readonly onBell: (ring: () => void) => void;
+  /** Is handed a bell once; ringing it makes the line of this vCenter (its name) read the full state again. */
+  readonly onResync: (resync: (vcenter: string) => void) => void;
   readonly report: (vcenter: string, report: LineReport) => void;
   /** Ends intake; turns in hand are finished. */
   readonly stop: AbortSignal;
@@ -24,10 +26,12 @@ export interface LinesInput {
 /** Resolves once every line has ended after `stop` or `kill`; rejects with what made going on wrong, all other lines being cut. */
 export async function runLines(input: LinesInput): Promise<void> {
   const wake$ = fromEventPattern<unknown>((ring) => input.onBell(() => ring(undefined)), () => undefined).pipe(share());
+  const resync$ = fromEventPattern<string>((ring) => input.onResync(ring), () => undefined).pipe(share());
   const stop$ = whenAborted(input.stop);
   const reports$ = from(input.vcenters).pipe(
     mergeMap(({ vcenter, ledger }) => decisionLine({
-      vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$, scheduler: asyncScheduler, random: Math.random,
+      vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$,
+      resync$: resync$.pipe(filter((name) => name === vcenter.name)), scheduler: asyncScheduler, random: Math.random,
     }).pipe(tap((report) => input.report(vcenter.name, report)))),
     takeUntil(whenAborted(input.kill)),
   );

@@ -6,14 +6,16 @@ import { connect } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
 import { startNatsServer } from "../../scripts/servers/nats-server.mjs";
 import { checkNats } from "../../src/bus/check-nats.js";
+import { command, done } from "../../src/bus/command.js";
 import { connectBus } from "../../src/bus/connect-bus.js";
 import { withNats } from "../support/requires.js";
+import { until } from "../support/until.js";
 import { busSettings, forever, memoryLog } from "./nats.js";
 import { action, alert, fact, resolved } from "./samples.js";
 
 const sample = readFileSync(new URL("../../config/nats-server.sample.conf", import.meta.url), "utf8");
 /** The launcher chooses where the store lies. */
-const config = `TETHERD_NATS_PASSWORD: one\nTETHERD_NATS_CONSUMER_PASSWORD: two\n${sample.replace(/jetstream \{[^}]*\}/, "")}`;
+const config = `TETHERD_NATS_PASSWORD: one\nTETHERD_NATS_CONSUMER_PASSWORD: two\nTETHERD_NATS_OPERATOR_PASSWORD: three\n${sample.replace(/jetstream \{[^}]*\}/, "")}`;
 
 withNats("the sample server configuration", () => {
   test("tetherd can do all it needs, a consumer can read it and cannot forge it", async () => {
@@ -45,6 +47,30 @@ withNats("the sample server configuration", () => {
       await expect(jetstream(consumer).publish("tetherd.default.action.promote.requested", "{}")).rejects.toThrow(/permissions violation/i);
     } finally {
       await consumer.close();
+      await bus.close();
+      await server.stop();
+    }
+  });
+
+  test("an operator may send the commands listed and no other; a consumer may send none and hears none", async () => {
+    const server = await startNatsServer({ config });
+    const settings = busSettings(server.url, { site: "default", username: "tetherd", password: { origin: "test", read: () => Promise.resolve("one") } });
+    const bus = connectBus(settings, memoryLog());
+    const [operator, consumer] = [await connect({ servers: server.url, user: "operator", pass: "three" }), await connect({ servers: server.url, user: "consumer", pass: "two" })];
+    try {
+      const verbs = ["reload", "resync", "other"].map((verb) => command({ verb, summary: "For this test.", scope: "daemons", args: {}, handle: () => Promise.resolve(done("yes")) }));
+      bus.commands(verbs).attend({ name: "vc1", instanceUuid: "vc" });
+      await bus.ready(forever);
+      const ask = async (verb: string, more: object = {}): Promise<unknown> =>
+        (await operator.request(`tetherd.default.command.${verb}`, JSON.stringify({ id: Math.random().toString(36).slice(2), sender: "ann", at: new Date().toISOString(), ...more }), { timeout: 10_000 })).json();
+      expect(await until("a reply", () => ask("reload"), 20_000, 5)).toMatchObject({ ok: true });
+      expect(await ask("resync", { vcenter: "vc1" })).toMatchObject({ ok: true });
+      await expect(ask("other")).rejects.toThrow(/permission/i);
+      await expect(consumer.request("tetherd.default.command.reload", "{}")).rejects.toThrow(/permission/i);
+      const heard = consumer.subscribe("tetherd.default.command.>");
+      await expect(heard[Symbol.asyncIterator]().next()).rejects.toThrow(/permission/i);
+    } finally {
+      await Promise.all([operator.close(), consumer.close()]);
       await bus.close();
       await server.stop();
     }

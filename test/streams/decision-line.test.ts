@@ -44,15 +44,17 @@ interface Rig {
   readonly unsubscribe: () => void;
   policies: PolicySet;
   readonly wake: () => void;
+  readonly resync: () => void;
   ended: "completed" | Error | undefined;
 }
 
 function start(policies: PolicySet, vcenter = new FakeVCenter(), ledger = new MemoryLedger()): Rig {
   const stop$ = new ReplaySubject<void>(1);
   const wake$ = new Subject<void>();
-  const rig: Rig = { vcenter, ledger, reports: [], policies, ended: undefined, stop: () => stop$.next(), wake: () => wake$.next(), unsubscribe: () => subscription.unsubscribe() };
+  const resync$ = new Subject<void>();
+  const rig: Rig = { vcenter, ledger, reports: [], policies, ended: undefined, stop: () => stop$.next(), wake: () => wake$.next(), resync: () => resync$.next(), unsubscribe: () => subscription.unsubscribe() };
   const context: LineContext = {
-    vcenter, ledger, policies: () => rig.policies, wake$, stop$, scheduler: asyncScheduler, random: () => 0.5,
+    vcenter, ledger, policies: () => rig.policies, wake$, resync$, stop$, scheduler: asyncScheduler, random: () => 0.5,
     limits: { hostLimit: undefined, maxWaitSeconds: 30, historyIntervalMs: 10_000, settleMs: 2_000, sweepMs: 900_000 },
   };
   const subscription = decisionLine(context).subscribe({
@@ -129,6 +131,22 @@ describe("the decision line", () => {
     rig.vcenter.tasksReadable = true;
     await pass(80_000);
     expect(kinds(rig)).toEqual(["vm.snapshot-removed", "promote.requested"]);
+    rig.unsubscribe();
+  });
+
+  it("reads the full state again when asked to, and finds what the watch had missed", async () => {
+    const rig = start(policiesFrom(big));
+    rig.vcenter.state = members("vm-1", "vm-2");
+    await pass(100);
+    rig.vcenter.state = members("vm-1", "vm-2", "vm-3");
+    await pass(20_000);
+    expect(kinds(rig)).toEqual([]);
+    rig.resync();
+    await pass(20_000);
+    expect(rig.vcenter.opened).toBe(2);
+    expect(rig.vcenter.closed).toBe(1);
+    expect(kinds(rig)).toContain("firing");
+    expect(rig.reports.map((report) => report.kind)).not.toContain("blind");
     rig.unsubscribe();
   });
 

@@ -44,7 +44,7 @@ export class FactLine {
     const vcenter = createVCenter({ url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 } });
     this.#ended = new Promise((resolve) => {
       decisionLine({
-        vcenter, ledger: this.#ledger, policies: () => policies, wake$: new Subject(), stop$: this.#stop$, scheduler: asyncScheduler, random: () => 0,
+        vcenter, ledger: this.#ledger, policies: () => policies, wake$: new Subject(), resync$: new Subject(), stop$: this.#stop$, scheduler: asyncScheduler, random: () => 0,
         limits: { hostLimit: undefined, maxWaitSeconds: 1, historyIntervalMs: 1_000, settleMs, sweepMs: 600_000 },
       }).subscribe({
         next: ({ kind }) => { if (kind === "synced") this.#synced++; look(); },
