@@ -1,8 +1,9 @@
-/** docs/conditions.md, made from the vocabulary's specs, so that the page and the type checker never disagree. */
+/** docs/conditions.md, made from the language's specs, so that the page and the type checker never disagree. The types are in docs/vocabulary.md. */
 import { globalFunctions, methods } from "./conditions/built-ins.js";
 import { createLanguage, maxExpressionLength, structuralLimits } from "./conditions/language.js";
 import { maxNesting } from "./conditions/walk.js";
 import { subjectKinds } from "./decision.js";
+import { table, typeLink } from "./page.js";
 import { roots, viewTypes } from "./vocabulary/catalogue.js";
 import { verdictTypeName } from "./vocabulary/limit-verdict.js";
 import { maxListItems } from "./vocabulary/sight.js";
@@ -17,10 +18,7 @@ export function conditionsPage(): string {
     "## True, false, unknown",
     "A field whose value vCenter has not told makes what depends on it unknown. `&&` and `||` give an answer where one side alone decides: `false && unknown` is false, `true || unknown` is true; `all` and `exists` likewise over their entries. Everything else that touches an unknown value is unknown. An unknown condition neither fires, nor resolves, nor acts. `has(vm.host)` asks whether a value is known, and is itself never unknown at its last step.",
     "## Types",
-    ...[...viewTypes].reverse().flatMap((type) => [
-      `### ${type.name}`, type.doc,
-      table(["field", "type", ""], type.fields.map((field) => [`\`${field.name}\``, typeLink(field.celType), field.doc])),
-    ]),
+    `The objects, with all their fields, units and sources: [vocabulary.md](vocabulary.md). ${[...viewTypes].reverse().map(({ name }) => typeLink(name)).join(", ")}.`,
     `A ${verdictTypeName} compares with texts and can be added to them.`,
     "## Functions of tetherd",
     ...createLanguage().functions.flatMap((spec) => [`- ${spec.doc}`, ...spec.examples.map(([expression, value]) => `  - \`${expression}\` is \`${String(value)}\``)]),
@@ -30,15 +28,4 @@ export function conditionsPage(): string {
     "## Bounds",
     `An expression may have ${maxExpressionLength} characters, ${structuralLimits.maxAstNodes} parts, ${structuralLimits.maxDepth} levels of nesting, and loops of depth ${maxNesting}. Lists of more than ${maxListItems} entries are unknown.`,
   ].join("\n\n").replaceAll("\n\n- ", "\n- ").replaceAll("\n\n  - ", "\n  - ")}\n`;
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function typeLink(celType: string): string {
-  const type = viewTypes.find((candidate) => celType === candidate.name || celType === `list<${candidate.name}>`);
-  if (type === undefined) return `\`${celType}\``;
-  const link = `[${type.name}](#${type.name.toLowerCase()})`;
-  return celType === type.name ? link : `list of ${link}`;
 }

@@ -6,6 +6,7 @@ import { actionCatalogue } from "../../src/actions/catalogue.js";
 import { conditionsPage } from "../../src/policies/conditions-page.js";
 import { loadPolicies } from "../../src/policies/load-policies.js";
 import { policySchema } from "../../src/policies/skeleton/policy-schema.js";
+import { vocabularyPage } from "../../src/policies/vocabulary-page.js";
 
 const files = readdirSync("config/policies").filter((name) => name.endsWith(".yaml")).map((name) => ({ path: `config/policies/${name}`, text: readFileSync(`config/policies/${name}`, "utf8") }));
 const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile(policySchema(actionCatalogue));
@@ -15,8 +16,12 @@ describe("what the package publishes", () => {
     await expect(`${JSON.stringify(policySchema(actionCatalogue), null, 2)}\n`).toMatchFileSnapshot("../../schemas/policy.schema.json");
   });
 
-  it("docs/conditions.md is made from the vocabulary (npx vitest run -u writes it)", async () => {
+  it("docs/conditions.md is made from the language (npx vitest run -u writes it)", async () => {
     await expect(conditionsPage()).toMatchFileSnapshot("../../docs/conditions.md");
+  });
+
+  it("docs/vocabulary.md is made from the view types (npx vitest run -u writes it)", async () => {
+    await expect(vocabularyPage()).toMatchFileSnapshot("../../docs/vocabulary.md");
   });
 
   it("every sample policy loads without a word", () => {

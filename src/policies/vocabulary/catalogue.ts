@@ -5,8 +5,10 @@
 import type { Subject, SubjectKind } from "../decision.js";
 import { clusterType, datastoreType, groupClusterType, hostType } from "./cluster.js";
 import { diskType, levelType } from "./disk.js";
-import { groupType, limitType, memberType, riskType } from "./group.js";
+import { groupType } from "./group.js";
 import type { JsonObject } from "./json.js";
+import { limitType, riskType } from "./limit.js";
+import { memberType } from "./member.js";
 import type { Sight } from "./sight.js";
 import { snapshotType } from "./snapshot.js";
 import type { AnyViewType, ViewType } from "./view-type.js";

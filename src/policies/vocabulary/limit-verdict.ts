@@ -3,8 +3,9 @@
  * unequal to "applies" or "lifted": a condition that asks so becomes unknown instead of false.
  */
 import type { LimitVerdict } from "../../inventory/model.js";
-import type { Field } from "./view-type.js";
+import type { Field } from "./field.js";
 import type { Sight } from "./sight.js";
+import type { Source } from "./source.js";
 
 /** A comparison met an input that is not known. `input` names it. */
 export class MissingInput extends Error {
@@ -20,23 +21,26 @@ export class MissingInput extends Error {
 export class VerdictValue {
   readonly verdict: LimitVerdict;
   readonly #sight: Sight;
+  readonly #input: string;
 
-  constructor(verdict: LimitVerdict, sight: Sight) {
+  /** `input` names it in messages, e.g. "group.limit.verdict". */
+  constructor(verdict: LimitVerdict, sight: Sight, input: string) {
     this.verdict = verdict;
     this.#sight = sight;
+    this.#input = input;
   }
 
   /** Throws MissingInput where nobody can know. */
   equals(text: string): boolean {
     if (this.verdict !== "unknown" || text === "unknown") return this.verdict === text;
-    this.#sight.missing.add(input);
-    throw new MissingInput(input);
+    this.#sight.missing.add(this.#input);
+    throw new MissingInput(this.#input);
   }
 }
 
 export const verdictTypeName = "Verdict";
-const input = "group.limit.verdict";
+export const limitVerdicts: readonly LimitVerdict[] = ["applies", "lifted", "unknown"];
 
-export function verdict<Item>(name: string, doc: string, get: (item: Item, sight: Sight) => LimitVerdict): Field<Item> {
-  return { name, celType: verdictTypeName, doc, see: (item, sight) => new VerdictValue(get(item, sight), sight), tell: get };
+export function verdict<Item>(name: string, doc: string, source: Source, get: (item: Item, sight: Sight) => LimitVerdict): Field<Item> {
+  return { name, celType: verdictTypeName, values: limitVerdicts, doc, source, see: (item, sight, path) => new VerdictValue(get(item, sight), sight, `${path}.${name}`), tell: get };
 }
