@@ -2,19 +2,22 @@
  * The composition root: builds every part, starts them in order, reloads, and stops in reverse order within a deadline.
  * It contains no rules of the product.
  */
-import { readFileSync } from "node:fs";
 import { connectBus, type Bus } from "../bus/connect-bus.js";
 import { withoutUsers } from "../bus/server-addresses.js";
 import type { Settings } from "../settings/settings.js";
 import { runLines } from "../streams/run-lines.js";
+import type { LiveLine } from "../streams/live-line.js";
 import type { LineReport } from "../streams/report.js";
 import { commandCatalogue } from "./commands/catalogue.js";
+import { doorPages } from "./door/pages.js";
 import { LineHealth, readiness, type Readiness } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
 import { PoliciesInForce } from "./load-policies.js";
 import { ReportLog } from "./log-report.js";
 import type { Logger } from "./logger.js";
 import { Metrics } from "./metrics.js";
+import { statusPages } from "./status-pages.js";
+import { version } from "./version.js";
 import { vcenterOf } from "./vcenter-of.js";
 
 export interface Daemon {
@@ -41,14 +44,21 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
     metrics.policies(now.policies.inForce);
     return now;
   };
-  const http = settings.httpListen === undefined ? undefined : await startHttpServer(settings.httpListen, {
-    alive: () => !kill.signal.aborted,
-    readiness: state,
-    metrics: async () => {
-      state();
-      return metrics.registry.metrics();
-    },
-  }).catch(async (error: unknown) => {
+  const live = new Map<string, LiveLine>();
+  const http = settings.httpListen === undefined ? undefined : await startHttpServer(settings.httpListen, [
+    ...statusPages({
+      alive: () => !kill.signal.aborted,
+      readiness: state,
+      metrics: async () => {
+        state();
+        return metrics.registry.metrics();
+      },
+    }),
+    ...doorPages({
+      version, site: settings.site, door: settings.httpDoor, now: Date.now,
+      vcenters: settings.vcenters.map(({ name, url }) => ({ name, url, health: () => (lines.get(name)?.health ?? new LineHealth(name, startedAt)).current, live: () => live.get(name) })),
+    }),
+  ]).catch(async (error: unknown) => {
     await bus.close();
     throw error;
   });
@@ -79,6 +89,7 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),
     onResync: (bell) => void (resync = bell),
+    onLive: (line) => void live.set(line.vcenter, line),
     report, stop: stop.signal, kill: kill.signal,
   });
   const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies, stop.signal);
@@ -98,8 +109,6 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
     reload,
   };
 }
-
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
 
 function startHeartbeat(bus: Bus, settings: Settings, startedAt: number, state: () => Readiness, policies: PoliciesInForce, stop: AbortSignal): NodeJS.Timeout {
   const beat = (): void => {

@@ -3,8 +3,8 @@
  * The command line: reads arguments, hands over to one file per command, and turns what comes back into words and an exit code.
  * It contains no product logic.
  */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { version } from "../app/version.js";
 import { describeError, TetherdError } from "../shared/errors.js";
 import type { SettingsSources } from "../settings/load-settings.js";
 import { configPrint } from "./config-print.js";
@@ -48,7 +48,6 @@ function sourcesOf(options: Record<string, unknown>): SettingsSources {
 }
 
 function program(): Command {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
   const root = new Command("tetherd")
     .description("Looks after linked virtual machines beside VMware vCenter: follows every disk chain and clone group,\njudges them by your policies, and publishes alerts and actions onto NATS JetStream.")
     .version(version)

@@ -30,7 +30,10 @@ export function settingsSchema(env: NodeJS.ProcessEnv) {
     },
     policies: { directory: setting("Folder with policy files (*.yaml, *.yml).", "text", "config/policies", "TETHERD_POLICIES_DIR") },
     linkedClones: { hostLimit: setting<number | null>("How many hosts may share a base; unset: judged from host and datastore versions.", "host-limit", null, "TETHERD_HOST_LIMIT") },
-    http: { listen: setting('Where /healthz, /readyz and /metrics are served, or "off".', "listen-address", "127.0.0.1:9464", "TETHERD_HTTP_LISTEN") },
+    http: {
+      listen: setting('Where /healthz, /readyz and /metrics are served, or "off".', "listen-address", "127.0.0.1:9464", "TETHERD_HTTP_LISTEN"),
+      door: { doc: 'Who may read the model there, names of VMs included: "loopback" (this machine alone), "listen" (whoever reaches it) or "off".', format: ["loopback", "listen", "off"], default: "loopback", env: "TETHERD_HTTP_DOOR" },
+    },
     log: { level: { doc: "trace, debug, info, warn, error or fatal.", format: ["trace", "debug", "info", "warn", "error", "fatal"], default: "info", env: "TETHERD_LOG_LEVEL" } },
     watch: {
       maxWait: setting("Longest wait of one update call: how soon a dead feed is noticed, and below every idle timer on the way.", "duration", "10s"),

@@ -33,6 +33,8 @@ export interface Settings {
   readonly policiesDirectory: string;
   readonly hostLimit: number | undefined;
   readonly httpListen: { readonly host: string; readonly port: number } | undefined;
+  /** Who may read the model there: this machine alone, whoever reaches `httpListen`, or nobody. */
+  readonly httpDoor: "loopback" | "listen" | "off";
   readonly logLevel: string;
   readonly watch: {
     readonly maxWaitSeconds: number;

@@ -14,7 +14,7 @@ export interface RawSettings {
   } & { readonly [Name in "credsFile" | "nkeySeedFile" | "username" | "password" | "passwordFile" | "tokenFile" | "caFile" | "certFile" | "keyFile"]: string | null };
   readonly policies: { readonly directory: string };
   readonly linkedClones: { readonly hostLimit: number | null };
-  readonly http: { readonly listen: string };
+  readonly http: { readonly listen: string; readonly door: Settings["httpDoor"] };
   readonly log: { readonly level: string };
   readonly watch: { readonly maxWait: string; readonly maxObjectUpdates: number; readonly refresh: string; readonly historyInterval: string; readonly settle: string; readonly sweep: string };
   readonly heartbeat: { readonly interval: string };
@@ -32,6 +32,7 @@ export function toSettings(raw: RawSettings, vcenters: readonly VCenterSettings[
     policiesDirectory: raw.policies.directory,
     hostLimit: raw.linkedClones.hostLimit ?? undefined,
     httpListen: listenAddress(raw.http.listen),
+    httpDoor: raw.http.door,
     logLevel: raw.log.level,
     watch: {
       maxWaitSeconds: Math.max(1, Math.round(ms(watch.maxWait) / 1_000)),

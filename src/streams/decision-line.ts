@@ -3,13 +3,14 @@
  * so nothing queues up; a lost session opens a new watch with the same state, and only a broken promise ends the line.
  * It never talks to vCenter or NATS by itself: that is behind the ports.
  */
-import { catchError, concatMap, defer, expand, from, ignoreElements, map, merge, mergeMap, type Observable, of, race, take, takeUntil, timer } from "rxjs";
+import { catchError, concatMap, defer, expand, from, ignoreElements, map, merge, mergeMap, type Observable, of, race, take, takeUntil, tap, timer } from "rxjs";
 import { abortable } from "./abortable.js";
 import { delayMs } from "./backoff.js";
 import { isFatal } from "./errors.js";
 import type { LineContext } from "./line-context.js";
+import { LiveLine } from "./live-line.js";
 import type { LineReport } from "./report.js";
-import { openWatching, watchTurn, type LineMemory, type Watching } from "./watching.js";
+import { openWatching, watchTurn, type Bell, type LineMemory, type Watching } from "./watching.js";
 
 /** Node turns longer timers than 2^31 ms into immediate ones; a turn too many does no harm. */
 const longestTimerMs = 3_600_000;
@@ -30,21 +31,23 @@ const anew: Turned = { phase: { kind: "opening", attempt: 0, delayMs: 0 }, repor
 /**
  * Emits reports; completes after `context.stop$` once the turn in hand is durable; errors only when going on would be wrong
  * (another process took over, another vCenter answers, not a vCenter at all). Unsubscribing cuts everything at once.
+ * `live` lets others look at the line between its turns.
  */
-export function decisionLine(context: LineContext): Observable<LineReport> {
+export function decisionLine(context: LineContext, live = new LiveLine(context.vcenter.name, context.limits.hostLimit)): Observable<LineReport> {
   return defer(() => {
     const memory: LineMemory = { state: undefined };
     return of(anew).pipe(
-      expand(({ phase }) => (phase.kind === "opening" ? openTurn(context, memory, phase) : watchingTurn(context, phase.watching))),
+      expand(({ phase }) => (phase.kind === "opening" ? openTurn(context, memory, phase, live) : watchingTurn(context, phase.watching, live))),
       concatMap(({ reports }) => from(reports)),
     );
   });
 }
 
 /** Waits out the delay, then opens; a failure is told and tried again. A stop ends both. */
-function openTurn(context: LineContext, memory: LineMemory, phase: Phase & { kind: "opening" }): Observable<Turned> {
+function openTurn(context: LineContext, memory: LineMemory, phase: Phase & { kind: "opening" }, live: LiveLine): Observable<Turned> {
   return timer(phase.delayMs, context.scheduler).pipe(
     mergeMap(() => abortable((signal) => openWatching(context, memory, signal))),
+    tap(({ watching }) => live.opened(watching)),
     map(({ watching, reports }): Turned => ({ phase: { kind: "watching", watching }, reports })),
     catchError((error: unknown) => of(blind(context, error, phase.attempt))),
     takeUntil(context.stop$),
@@ -52,7 +55,7 @@ function openTurn(context: LineContext, memory: LineMemory, phase: Phase & { kin
 }
 
 /** One turn: wait for whatever comes first, then read, judge and commit. Only the wait is cut by a stop. */
-function watchingTurn(context: LineContext, watching: Watching): Observable<Turned> {
+function watchingTurn(context: LineContext, watching: Watching, live: LiveLine): Observable<Turned> {
   const batch$ = from(watching.nextBatch());
   const due$ = timer(Math.min(longestTimerMs, Math.max(0, watching.dueAt() - context.scheduler.now())), context.scheduler).pipe(map(() => "due" as const));
   const bell$ = merge(batch$, due$, context.wake$.pipe(map(() => "wake" as const)));
@@ -61,12 +64,26 @@ function watchingTurn(context: LineContext, watching: Watching): Observable<Turn
   return race(stopped$, resync$, bell$).pipe(
     take(1),
     mergeMap((bell): Observable<Turned> => {
-      if (bell === "stop") return from(watching.close()).pipe(ignoreElements());
-      if (bell === "resync") return from(watching.close()).pipe(map(() => anew));
-      return abortable((signal) => watchTurn(context, watching, bell, signal)).pipe(map((reports): Turned => ({ phase: { kind: "watching", watching }, reports })));
+      if (bell === "stop") return from(closed(watching, live)).pipe(ignoreElements());
+      if (bell === "resync") return from(closed(watching, live)).pipe(map(() => anew));
+      return abortable((signal) => shownTurn(context, watching, bell, live, signal)).pipe(map((reports): Turned => ({ phase: { kind: "watching", watching }, reports })));
     }),
-    catchError((error: unknown) => from(watching.close()).pipe(map(() => blind(context, error, 0)))),
+    catchError((error: unknown) => from(closed(watching, live)).pipe(map(() => blind(context, error, 0)))),
   );
+}
+
+/** A turn whose update set is passed on as soon as it is applied, which is before the turn first waits. */
+async function shownTurn(context: LineContext, watching: Watching, bell: Bell, live: LiveLine, signal: AbortSignal): Promise<readonly LineReport[]> {
+  const turn = watchTurn(context, watching, bell, signal);
+  if (typeof bell !== "string") live.told(bell);
+  const reports = await turn;
+  if (!watching.truncated) live.judged();
+  return reports;
+}
+
+async function closed(watching: Watching, live: LiveLine): Promise<void> {
+  live.lost();
+  await watching.close();
 }
 
 function blind(context: LineContext, error: unknown, attempt: number): Turned {

@@ -15,21 +15,21 @@ import type { Outcome } from "./outcome.js";
 import type { Pass } from "./pass.js";
 import { publishAdvance } from "./publish-advance.js";
 import { subjectsOfFact } from "./subjects-of-fact.js";
+import { worldOf } from "./world-of.js";
 
 /** Subjects a sweep looks at in one turn, so that a turn stays short. */
 const sweepSlice = 2_000;
 
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
-  const sight = sightOf({
-    inventory: state.inventory, hostLimit: context.limits.hostLimit, busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined, busyWith: operationsByVm(state),
-  });
+  const sight = sightOf(worldOf(state, context.limits.hostLimit));
   const pass: Pass = { state, sight, outcome, now };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;
     state.sweptAt = now;
     state.sweep = allSubjects(set, state.inventory);
     for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy));
+    for (const [key, { policy, subject }] of state.unknown) if (set.byName.get(policy)?.each !== subject.kind || !subjectExists(sight, subject)) state.unknown.delete(key);
   }
   const woken = new Map<string, Fact[]>();
   const subjects = new Map<string, Subject>();
@@ -55,14 +55,6 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   }
 }
 
-/** Of several open tasks on a VM the one that came last. */
-function operationsByVm({ openTasks, activity }: LineState): ReadonlyMap<string, string> {
-  return new Map([...openTasks].flatMap(([task, vm]): [string, string][] => {
-    const operation = activity.task(task)?.operation;
-    return operation === undefined ? [] : [[vm, operation]];
-  }));
-}
-
 function takeSweepSlice(state: LineState): readonly Subject[] {
   const slice: Subject[] = [];
   while (state.sweep !== undefined && slice.length < sweepSlice) {
@@ -80,6 +72,7 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   const armed = policy.on !== undefined && facts.some((fact) => policy.on?.has(fact.kind) === true);
   if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
   if (!subjectExists(sight, subject)) {
+    state.unknown.delete(key);
     if (episode !== undefined) go(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
     return;
   }
@@ -129,8 +122,8 @@ function sameEpisode(a: Episode | undefined, b: Episode): boolean {
 function noteUnknown({ state, outcome }: Pass, key: EpisodeKey, policy: Policy, subject: Subject, missing: readonly string[] | undefined): void {
   if (missing === undefined) {
     state.unknown.delete(key);
-  } else if (!state.unknown.has(key)) {
-    state.unknown.add(key);
-    outcome.reports.push({ kind: "unknown", policy: policy.name, subject, missing });
+    return;
   }
+  if (!state.unknown.has(key)) outcome.reports.push({ kind: "unknown", policy: policy.name, subject, missing });
+  state.unknown.set(key, { policy: policy.name, subject, missing });
 }

@@ -36,6 +36,13 @@ interface Checkpoint {
   readonly baseline: boolean;
 }
 
+/** A verdict that could not be given, and which inputs were missing for it. */
+export interface UnknownVerdict {
+  readonly policy: string;
+  readonly subject: Subject;
+  readonly missing: readonly string[];
+}
+
 export class LineState {
   readonly instanceUuid: string;
   readonly inventory = new Inventory();
@@ -52,7 +59,7 @@ export class LineState {
   /** Unfinished tasks and the object each works on. */
   readonly openTasks = new Map<Ref, Ref>();
   /** Whose last verdict was unknown. */
-  readonly unknown = new Set<EpisodeKey>();
+  readonly unknown = new Map<EpisodeKey, UnknownVerdict>();
   readonly gaps: Gap[] = [];
   /** Subjects a sweep still has to look at. */
   sweep: Iterator<Subject> | undefined;

@@ -5,6 +5,7 @@
 import { asyncScheduler, filter, fromEventPattern, lastValueFrom, mergeMap, from, Observable, share, takeUntil, tap } from "rxjs";
 import { decisionLine } from "./decision-line.js";
 import type { LineContext, LineLimits } from "./line-context.js";
+import { LiveLine } from "./live-line.js";
 import type { Ledger, VCenter } from "./ports.js";
 import type { LineReport } from "./report.js";
 
@@ -12,6 +13,8 @@ export interface LinesInput {
   readonly vcenters: readonly { readonly vcenter: VCenter; readonly ledger: Ledger }[];
   readonly policies: LineContext["policies"];
   readonly limits: LineLimits;
+  /** Is handed each line once, to look at between turns. */
+  readonly onLive?: (line: LiveLine) => void;
   /** Is handed a bell once; ringing it makes every line take a turn. */
   readonly onBell: (ring: () => void) => void;
   /** Is handed a bell once; ringing it makes the line of this vCenter (its name) read the full state again. */
@@ -29,10 +32,15 @@ export async function runLines(input: LinesInput): Promise<void> {
   const resync$ = fromEventPattern<string>((ring) => input.onResync(ring), () => undefined).pipe(share());
   const stop$ = whenAborted(input.stop);
   const reports$ = from(input.vcenters).pipe(
-    mergeMap(({ vcenter, ledger }) => decisionLine({
-      vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$,
-      resync$: resync$.pipe(filter((name) => name === vcenter.name)), scheduler: asyncScheduler, random: Math.random,
-    }).pipe(tap((report) => input.report(vcenter.name, report)))),
+    mergeMap(({ vcenter, ledger }) => {
+      const live = new LiveLine(vcenter.name, input.limits.hostLimit);
+      input.onLive?.(live);
+      const context = {
+        vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$,
+        resync$: resync$.pipe(filter((name) => name === vcenter.name)), scheduler: asyncScheduler, random: Math.random,
+      };
+      return decisionLine(context, live).pipe(tap((report) => input.report(vcenter.name, report)));
+    }),
     takeUntil(whenAborted(input.kill)),
   );
   await lastValueFrom(reports$, { defaultValue: undefined });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { LineHealth, readiness } from "../../src/app/health.js";
-import { startHttpServer, type HttpServer, type StatusPages } from "../../src/app/http-server.js";
+import { startHttpServer, type HttpServer } from "../../src/app/http-server.js";
 import { Metrics } from "../../src/app/metrics.js";
+import { statusPages, type StatusSources } from "../../src/app/status-pages.js";
 import { TetherdError } from "../../src/shared/errors.js";
 
 const at = Date.parse("2026-01-01T00:00:00Z");
@@ -37,13 +38,13 @@ describe("readiness", () => {
 describe("the status pages", () => {
   let server: HttpServer | undefined;
   afterEach(async () => server?.close());
-  const pages = (ready: boolean, alive = true): StatusPages => ({
+  const pages = (ready: boolean, alive = true): StatusSources => ({
     alive: () => alive,
     readiness: () => readiness(ready ? [following().current] : [new LineHealth("vc1", at).current], natsReady, { inForce: 0 }),
     metrics: async () => new Metrics().registry.metrics(),
   });
   const get = async (path: string, method = "GET"): Promise<Response> => fetch(`http://127.0.0.1:${server?.port ?? 0}${path}`, { method });
-  const listen = async (what: StatusPages): Promise<void> => void (server = await startHttpServer({ host: "127.0.0.1", port: 0 }, what));
+  const listen = async (what: StatusSources): Promise<void> => void (server = await startHttpServer({ host: "127.0.0.1", port: 0 }, statusPages(what)));
 
   it("answer 200 and 503 for ready and not ready, with the reasons", async () => {
     await listen(pages(true));
@@ -76,7 +77,7 @@ describe("the status pages", () => {
 
   it("name the address and the cure when it is taken", async () => {
     await listen(pages(true));
-    await expect(startHttpServer({ host: "127.0.0.1", port: server?.port ?? 0 }, pages(true))).rejects.toMatchObject({ code: "HTTP_LISTEN_FAILED", message: expect.stringContaining("EADDRINUSE") as string });
+    await expect(startHttpServer({ host: "127.0.0.1", port: server?.port ?? 0 }, [])).rejects.toMatchObject({ code: "HTTP_LISTEN_FAILED", message: expect.stringContaining("EADDRINUSE") as string });
   });
 });
 

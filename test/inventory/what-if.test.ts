@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { Inventory } from "../../src/inventory/inventory.js";
+import { retell } from "../../src/inventory/retelling.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";
 import { rehearse } from "../../src/inventory/what-if.js";
 import { copyOf } from "../../src/inventory/what-if/copy-inventory.js";
@@ -25,6 +26,24 @@ test("a copy is seen as the original is, after any history", () => {
     const copy = copyOf(inventory);
     expect(seen(copy)).toEqual(seen(inventory));
     expect([...copy.groups.keys()].sort()).toEqual([...inventory.groups.keys()].sort());
+  }), { numRuns: 300 });
+});
+
+test("an inventory told in words is understood as it is, in however many pieces it comes and whatever happens to it meanwhile", () => {
+  fc.assert(fc.property(histories, fc.integer({ min: 1, max: 7 }), (updates, size) => {
+    const inventory = new Inventory();
+    for (const update of updates) applyUpdates(inventory, [update]);
+    const before = seen(inventory);
+    const ids = [...inventory.groups.keys()].sort();
+    const { groups, updates: told } = retell(inventory);
+    for (const ref of [...inventory.vms.keys()]) applyUpdates(inventory, [{ type: "VirtualMachine", ref, kind: "leave", set: {}, unreadable: [] }]);
+    const heard = JSON.parse(JSON.stringify([...told])) as InventoryUpdate[];
+    const other = new Inventory();
+    other.seedGroupIds(groups);
+    for (let at = 0; at < heard.length; at += size) applyUpdates(other, heard.slice(at, at + size));
+    other.settleGroupIds();
+    expect(seen(other)).toEqual(before);
+    expect([...other.groups.keys()].sort()).toEqual(ids);
   }), { numRuns: 300 });
 });
 

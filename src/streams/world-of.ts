@@ -1,0 +1,19 @@
+/** What conditions may look at, from a line's state. It does not outlive the turn: the inventory is updated in place. */
+import type { World } from "../policies/decision.js";
+import type { LineState } from "./line-state.js";
+
+export function worldOf(state: LineState, hostLimit: number | undefined): World {
+  return {
+    inventory: state.inventory, hostLimit,
+    busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined,
+    busyWith: operationsByVm(state),
+  };
+}
+
+/** Of several open tasks on a VM the one that came last. */
+function operationsByVm({ openTasks, activity }: LineState): ReadonlyMap<string, string> {
+  return new Map([...openTasks].flatMap(([task, vm]): [string, string][] => {
+    const operation = activity.task(task)?.operation;
+    return operation === undefined ? [] : [[vm, operation]];
+  }));
+}
