@@ -4,7 +4,7 @@
  */
 import type { Activity } from "./activity-window.js";
 import { findCause, withCause } from "./causes.js";
-import { unreachableStates, type ComputeDigest, type Digest, type GroupDigest, type HostDigest, type VmDigest } from "./digest.js";
+import { unreachableStates, type ComputeDigest, type DatastoreDigest, type Digest, type GroupDigest, type HostDigest, type VmDigest } from "./digest.js";
 import type { Fact, FactKind } from "./facts.js";
 import type { Ref } from "./updates.js";
 
@@ -50,6 +50,7 @@ function differences(was: Digest | undefined, is: Digest | undefined): readonly 
     case "group": return groupDifferences(was as GroupDigest | undefined, is as GroupDigest | undefined);
     case "compute": return computeDifferences(was as ComputeDigest | undefined, is as ComputeDigest | undefined);
     case "host": return hostDifferences(was as HostDigest | undefined, is as HostDigest | undefined);
+    case "datastore": return datastoreDifferences(was as DatastoreDigest | undefined, is as DatastoreDigest | undefined);
     case undefined: return [];
   }
 }
@@ -128,6 +129,19 @@ function hostDifferences(was: HostDigest | undefined, is: HostDigest | undefined
   if (moved.length === 0) return [];
   const only = (digest: HostDigest): unknown => Object.fromEntries(moved.map((part) => [part, digest[part]]));
   return [{ kind: "host.state-changed", before: only(was), after: only(is) }];
+}
+
+/** A datastore that cannot be reached has no space at all, so that is told as the same kind. */
+function datastoreDifferences(was: DatastoreDigest | undefined, is: DatastoreDigest | undefined): readonly Found[] {
+  if (was === undefined || is === undefined) return [];
+  const stepped = was.step !== undefined && is.step !== undefined && was.step !== is.step;
+  const reached = was.accessible !== undefined && is.accessible !== undefined && was.accessible !== is.accessible;
+  return stepped || reached ? [{ kind: "datastore.space-changed", before: spaceOf(was), after: spaceOf(is) }] : [];
+}
+
+function spaceOf({ step, freeBytes, capacityBytes, accessible }: DatastoreDigest): unknown {
+  const percent = freeBytes === undefined || capacityBytes === undefined ? undefined : Math.floor((freeBytes / capacityBytes) * 1_000) / 10;
+  return Object.fromEntries(Object.entries({ step, freePercent: percent, freeBytes, capacityBytes, accessible }).filter(([, value]) => value !== undefined));
 }
 
 function changed(kind: FactKind, name: string, was: unknown, is: unknown): readonly Found[] {

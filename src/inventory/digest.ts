@@ -7,10 +7,11 @@ import { datastoreOf, directoryOf, isDoubtful } from "./file-key.js";
 import type { Disk, InventoryView } from "./model.js";
 import { groupPlacement } from "./placement.js";
 import { sameValue } from "./same-value.js";
+import { spaceStep } from "./space-steps.js";
 import type { ConnectionState, PowerState, Ref, SnapshotNode } from "./updates.js";
 
 export interface DigestSubject {
-  readonly kind: "vm" | "group" | "compute" | "host";
+  readonly kind: "vm" | "group" | "compute" | "host" | "datastore";
   readonly id: string;
 }
 
@@ -71,7 +72,17 @@ export interface HostDigest extends DigestBase {
   readonly maintenance?: boolean | undefined;
 }
 
-export type Digest = VmDigest | GroupDigest | ComputeDigest | HostDigest;
+export interface DatastoreDigest extends DigestBase {
+  readonly kind: "datastore";
+  /** See `spaceStep`. */
+  readonly step?: number | undefined;
+  /** As they were when the step was taken: space that moves within a step is no difference. */
+  readonly freeBytes?: number | undefined;
+  readonly capacityBytes?: number | undefined;
+  readonly accessible?: boolean | undefined;
+}
+
+export type Digest = VmDigest | GroupDigest | ComputeDigest | HostDigest | DatastoreDigest;
 
 /** VMs in these states have no readable configuration (vim-facts 6.1). */
 export const unreachableStates: readonly ConnectionState[] = ["inaccessible", "orphaned", "invalid"];
@@ -96,6 +107,7 @@ function stateOf(view: InventoryView, { kind, id }: DigestSubject, before: Diges
     case "group": return groupState(view, id, before?.kind === "group" ? before : undefined);
     case "compute": return computeState(view, id, before?.kind === "compute" ? before : undefined);
     case "host": return hostState(view, id, before?.kind === "host" ? before : undefined);
+    case "datastore": return datastoreState(view, id, before?.kind === "datastore" ? before : undefined);
   }
 }
 
@@ -153,6 +165,21 @@ function hostState(view: InventoryView, id: Ref, before: HostDigest | undefined)
   return {
     kind: "host", id, version: 0, name: host.name ?? before?.name, connection: host.connectionState ?? before?.connection,
     power: host.powerState ?? before?.power, maintenance: host.inMaintenanceMode ?? before?.maintenance,
+  };
+}
+
+/** While it is not accessible vCenter's figures of space are old ones (summary.freeSpace), so the step stays. */
+function datastoreState(view: InventoryView, id: Ref, before: DatastoreDigest | undefined): DatastoreDigest | undefined {
+  const datastore = view.datastores.get(id);
+  if (datastore === undefined) return undefined;
+  const { freeSpaceBytes, capacityBytes } = datastore;
+  const accessible = datastore.accessible ?? before?.accessible;
+  const known = freeSpaceBytes !== undefined && capacityBytes !== undefined && accessible !== false;
+  const step = known ? spaceStep(freeSpaceBytes, capacityBytes, before?.step) : undefined;
+  const space = step === undefined || step === before?.step ? before : { step, freeBytes: freeSpaceBytes, capacityBytes };
+  return {
+    kind: "datastore", id, version: 0, name: datastore.name ?? before?.name,
+    step: space?.step, freeBytes: space?.freeBytes, capacityBytes: space?.capacityBytes, accessible,
   };
 }
 

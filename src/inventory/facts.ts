@@ -20,7 +20,23 @@ export interface Cause {
   /** descriptionId of the task or class of the event, as vCenter spells it. */
   readonly operation?: string;
   readonly eventKey?: number;
+  /** Present when tetherd did it itself; `action` is the id of its action. */
+  readonly by?: "tetherd";
+  readonly action?: string;
+  /** `host`: on the ESX host, past vCenter; what that rests on stands in docs/decisions/0013. */
   readonly via: "vcenter" | "host" | "unknown";
+}
+
+/** What a `vcenter.event` tells of the event itself. */
+export interface EventDetail {
+  /** eventTypeId where the event has one, else its class. */
+  readonly name: string;
+  readonly message?: string;
+  readonly chainId: number;
+  readonly vm?: Ref;
+  readonly host?: Ref;
+  readonly computeResource?: Ref;
+  readonly datastore?: Ref;
 }
 
 export interface Fact {
@@ -36,6 +52,10 @@ export interface Fact {
   /** What was, e.g. { snapshots: ["s1"] }; plain JSON. */
   readonly before: unknown;
   readonly after: unknown;
+  /** For `vcenter.event` only: such a fact leaves no state, so it has nothing before and after. */
+  readonly event?: EventDetail;
+  /** What stayed unknown although the fact waited for it: "cause", "cause.user", "levels". */
+  readonly unknown?: readonly string[];
   /**
    * Tells this occurrence from any other of the same kind and subject, derived from saved state and not from time:
    * the same change derived again after a crash has the same value.

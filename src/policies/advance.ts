@@ -114,12 +114,31 @@ function pendingStep(episode: Episode, input: AdvanceInput, policy: Policy, deci
   const ripeAt = running.since + policy.forMs + frozenMs;
   if (now < ripeAt) return { episode: running, ...(begun === undefined ? {} : { transition: begun }), wakeAt: ripeAt };
   const active: Episode = { ...running, state: "active", activeAt: now };
-  return { ...firing(active, policy, decision.severity, "activated"), ...(policy.action === undefined ? {} : { act: true as const }) };
+  return {
+    ...firing(active, policy, decision.severity, "activated"), ...(policy.action === undefined ? {} : { act: true as const }),
+    ...(policy.events === undefined ? {} : { wakeAt: now + eventStandsMs(policy) }),
+  };
 }
 
 function activeStep(episode: Episode, input: AdvanceInput, policy: Policy, decision: Decision): Advanced {
+  if (policy.events !== undefined) return eventStep(episode, input, policy, decision);
   if (policy.on !== undefined && policy.action !== undefined && (input.armed || episode.armedAt !== undefined)) return rearmedStep(episode, input, policy, decision);
   return steadyStep(episode, input, policy, decision);
+}
+
+/** What began with an event stands for its time, whatever the state is by then; another such event lets it begin anew. */
+function eventStep(episode: Episode, input: AdvanceInput, policy: Policy, decision: Decision): Advanced {
+  const again = input.armed && decision.verdict === "true";
+  const cameAt = again ? input.now : (episode.armedAt ?? episode.activeAt ?? episode.since);
+  const standsUntil = cameAt + eventStandsMs(policy);
+  if (input.now >= standsUntil) return ended(episode, "no such event for a while", input.now);
+  if (!again) return { episode, wakeAt: standsUntil };
+  const steady = steadyStep({ ...episode, state: "active", endedAt: undefined }, input, policy, decision);
+  return steady.episode === undefined ? steady : { ...steady, episode: { ...steady.episode, armedAt: cameAt }, wakeAt: standsUntil };
+}
+
+function eventStandsMs({ alert }: Policy): number {
+  return alert?.keepFiringForMs ?? 0;
 }
 
 /**

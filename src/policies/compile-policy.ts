@@ -1,4 +1,5 @@
 /** From the read keys of one document to a policy: cross-checks between keys, and every expression compiled. */
+import { chooseEvents, type EventChoice } from "../inventory/told-events.js";
 import type { ActionCatalogue } from "./action-spec.js";
 import { isExpression, type Language } from "./conditions/language.js";
 import type { Expression } from "./conditions/expression.js";
@@ -25,22 +26,42 @@ export function compilePolicy(text: PolicyText, start: number, ground: Ground): 
   if (each === undefined) return undefined;
   const kind = each.value;
   const compile = compiler(ground, kind);
-  const isWhole = [parts, checkWhere(text, kind, reading), checkAction(text, kind, ground), checkRaise(text, reading)].every((part) => part);
+  const isWhole = [parts, checkWhere(text, kind, reading), checkAction(text, kind, ground), checkEvents(text, reading), checkRaise(text, reading)].every((part) => part);
   const condition = when === undefined ? undefined : compile(when.value);
-  const alert = text.alert === undefined ? undefined : alertPart(text.alert.value, compile, reading);
+  const alert = text.alert === undefined ? undefined : alertPart(text.alert.value, eventsOf(text) === undefined ? 0 : eventStandsMs, compile, reading);
   const action = text.do === undefined ? undefined : actionPart(text.do.value, compile, ground.actions);
   const that = text.verify?.value.that === undefined ? undefined : compile(text.verify.value.that.value);
   const withinMs = text.verify?.value.within?.value;
   if (!isWhole || name === undefined || mode === undefined || condition === undefined || alert === null || action === null || (text.verify !== undefined && that === undefined)) return undefined;
   return {
     name: name.value, description: text.description?.value ?? "", mode: mode.value, each: kind,
-    on: text.on === undefined ? undefined : new Set(text.on.value),
+    on: text.on === undefined ? undefined : new Set(text.on.value.map((word) => (typeof word === "string" ? word : "vcenter.event"))),
+    events: eventsOf(text),
     where: text.where === undefined ? everywhere : whereOf(text.where.value),
     when: condition, forMs: text.for?.value ?? 0, alert, action,
     limits: text.limits === undefined ? undefined : limitsOf(text.limits.value),
     verify: that === undefined || withinMs === undefined ? undefined : { withinMs, that },
     place: { path: reading.path, line: reading.lineAt(start) },
   };
+}
+
+/** How long an alert stands for an event when its policy does not say. */
+const eventStandsMs = 900_000;
+
+function eventsOf({ on }: PolicyText): EventChoice | undefined {
+  const names = (on?.value ?? []).flatMap((word) => (typeof word === "string" ? [] : [word.event]));
+  return names.length === 0 ? undefined : chooseEvents(names);
+}
+
+/** An event leaves nothing behind that could be looked at again: no action can be checked against it, and nothing lasts. */
+function checkEvents(text: PolicyText, reading: Reading): boolean {
+  if (eventsOf(text) === undefined) return true;
+  const mistakes: [number, string][] = [];
+  if (text.on?.value.some((word) => typeof word === "string") === true) mistakes.push([text.on.offset, "on: names facts and events; allowed: one or the other, so make two policies of it"]);
+  if (text.do !== undefined) mistakes.push([text.do.offset, "do: does not go with events in on:, for an event leaves no state to check the action against; allowed: alert:, or a policy over the state that the event leads to"]);
+  if ((text.for?.value ?? 0) > 0) mistakes.push([text.for?.offset ?? 0, "for: does not go with events in on:, for an event does not last; allowed: alert.keepFiringFor, which says how long the alert stands"]);
+  for (const [offset, message] of mistakes) reading.report(offset, message);
+  return mistakes.length === 0;
 }
 
 type Compile = (text: ExpressionText) => Expression | undefined;
@@ -97,7 +118,7 @@ function checkRaise(text: PolicyText, reading: Reading): boolean {
 }
 
 /** Null after a mistake, which has been reported. */
-function alertPart(text: NonNullable<PolicyText["alert"]>["value"], compile: Compile, reading: Reading): AlertPart | null {
+function alertPart(text: NonNullable<PolicyText["alert"]>["value"], standsMs: number, compile: Compile, reading: Reading): AlertPart | null {
   const severity = text.severity?.value;
   const raise = (text.raise?.value ?? []).map((step) => ({ to: step.to?.value, when: step.when === undefined ? undefined : compile(step.when.value) }));
   const summary = text.summary === undefined ? undefined : compile(text.summary.value);
@@ -112,7 +133,7 @@ function alertPart(text: NonNullable<PolicyText["alert"]>["value"], compile: Com
   if (steps.length < raise.length || texts.length < annotations.length) return null;
   return {
     severity, raise: steps, summary, description, labels: text.labels?.value ?? {}, annotations: Object.fromEntries(texts),
-    keepFiringForMs: text.keepFiringFor?.value ?? 0, runbook: text.runbook?.value,
+    keepFiringForMs: text.keepFiringFor?.value ?? standsMs, runbook: text.runbook?.value,
   };
 }
 

@@ -1,5 +1,6 @@
 /** A policy as it is judged by: checked, compiled, with every default filled in. Readonly data; nothing here runs by itself. */
 import type { FactKind } from "../inventory/facts.js";
+import type { EventChoice } from "../inventory/told-events.js";
 import type { Expression } from "./conditions/expression.js";
 import type { Severity, SubjectKind } from "./decision.js";
 import type { Mode } from "./skeleton/policy-keys.js";
@@ -15,6 +16,11 @@ export interface Policy {
   readonly each: SubjectKind;
   /** Undefined: it may begin whenever an input changes. */
   readonly on: ReadonlySet<FactKind> | undefined;
+  /**
+   * The events that `on` names; then it names nothing else. An event leaves no state, so such a policy has an alert and no action: the
+   * alert begins when the condition holds as the event comes, and stands for `keepFiringForMs` after the last of them.
+   */
+  readonly events: EventChoice | undefined;
   readonly where: Where;
   readonly when: Expression;
   readonly forMs: number;

@@ -3,6 +3,7 @@
  * It never decides anything; what it learns is judged in the same turn.
  */
 import type { TaskInfo } from "../inventory/activity.js";
+import { eventName } from "../inventory/told-events.js";
 import type { LineContext } from "./line-context.js";
 import { causePollMs, taskPollMs, type LineState } from "./line-state.js";
 import type { Watch } from "./ports.js";
@@ -22,6 +23,8 @@ export async function readHistory(context: LineContext, { watch, state }: { read
     for (let page = 0; page < mostPagesPerTurn && state.historyBehind; page++) {
       const batch = await watch.readHistory(signal);
       state.activity.add(batch.events, batch.tasks, now);
+      const { events } = context.policies();
+      for (const event of batch.events) if (events.has(eventName(event))) state.events.push(event);
       for (const task of batch.tasks) follow(state.openTasks, task, state.dirty.vms);
       state.gaps.push(...batch.gaps);
       state.position = batch.position;

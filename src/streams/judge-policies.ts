@@ -69,7 +69,7 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   const { state, sight, outcome, now } = pass;
   const key = episodeKey(policy.name, subject);
   const episode = state.episodes.get(key);
-  const armed = policy.on !== undefined && facts.some((fact) => policy.on?.has(fact.kind) === true);
+  const armed = policy.on !== undefined && facts.some((fact) => arms(policy, fact));
   if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
   if (!subjectExists(sight, subject)) {
     state.unknown.delete(key);
@@ -80,8 +80,14 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   const decision = decide(policy, sight, subject);
   noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
-  const arming = facts.filter((fact) => policy.on?.has(fact.kind) === true);
+  const arming = facts.filter((fact) => arms(policy, fact));
   go(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
+}
+
+/** `on:` names the fact, or the event that the fact is of. */
+function arms({ on, events }: Policy, { kind, event }: Fact): boolean {
+  if (events === undefined) return on?.has(kind) === true;
+  return event !== undefined && events.has(event.name);
 }
 
 /** Episodes whose policy or subject is no longer there are not reached by waking subjects. */

@@ -2,6 +2,7 @@
  * Judges one turn: what changed becomes facts, facts and changes wake policies, their outcome becomes messages and state to save.
  * It works on what the line knows and reads only the clock it is handed; publishing is the ledger's business.
  */
+import { eventFact } from "../inventory/event-facts.js";
 import type { Fact } from "../inventory/facts.js";
 import { gapFacts } from "./gap-facts.js";
 import { judgePolicies } from "./judge-policies.js";
@@ -13,7 +14,7 @@ import { settleFacts } from "./settle-facts.js";
 /** A position that moved without anything to say is saved this often, so that a restart does not read far back. */
 const positionSaveMs = 5_000;
 
-/** Consumes `state.dirty` and `state.gaps`. */
+/** Consumes `state.dirty`, `state.gaps` and `state.events`. */
 export function judge(context: LineContext, state: LineState): Outcome {
   const now = context.scheduler.now();
   const outcome = new Outcome();
@@ -22,6 +23,7 @@ export function judge(context: LineContext, state: LineState): Outcome {
     facts.push(...gapFacts(state, now));
     state.markAllDirty();
   }
+  facts.push(...state.events.splice(0).map((event) => eventFact(event, { vcenter: state.instanceUuid, inventory: state.inventory, observedAt: now })));
   facts.push(...settleFacts(state, now, context.limits.settleMs, outcome));
   for (const fact of facts) outcome.say({ kind: "fact", fact });
   judgePolicies(context, state, facts, now, outcome);

@@ -2,6 +2,7 @@
  * What one line knows between turns, lost sessions included: the model, what was said about it last, and what is still waiting.
  * All of it is either read from vCenter again or saved in the ledger; nothing else survives a restart, and nothing else needs to.
  */
+import type { VCenterEvent } from "../inventory/activity.js";
 import { ChangedRefs } from "../inventory/changed-refs.js";
 import { Activity } from "../inventory/activity-window.js";
 import type { Digest } from "../inventory/digest.js";
@@ -18,7 +19,7 @@ export const causePollMs = 250;
 export const taskPollMs = 1_000;
 
 /** Objects whose changes become facts, and the kind of state each is saved under. */
-export type DigestKind = "vm" | "group" | "compute" | "host";
+export type DigestKind = "vm" | "group" | "compute" | "host" | "datastore";
 /** "vm:vm-42" */
 export type DigestKey = `${DigestKind}:${string}`;
 
@@ -61,6 +62,8 @@ export class LineState {
   /** Whose last verdict was unknown. */
   readonly unknown = new Map<EpisodeKey, UnknownVerdict>();
   readonly gaps: Gap[] = [];
+  /** Read and to be told as facts; they go out with the position that lies behind them. */
+  readonly events: VCenterEvent[] = [];
   /** Subjects a sweep still has to look at. */
   sweep: Iterator<Subject> | undefined;
   /** The policies the last turn judged with; others in force mean a sweep is due. */
@@ -90,8 +93,9 @@ export class LineState {
     for (const ref of this.inventory.vms.keys()) this.dirty.vms.add(ref);
     for (const ref of this.inventory.hosts.keys()) this.dirty.hosts.add(ref);
     for (const ref of this.inventory.computes.keys()) this.dirty.computes.add(ref);
+    for (const ref of this.inventory.datastores.keys()) this.dirty.datastores.add(ref);
     for (const id of this.inventory.groups.keys()) this.dirty.groups.add(id);
-    const sets = { vm: this.dirty.vms, group: this.dirty.groups, compute: this.dirty.computes, host: this.dirty.hosts };
+    const sets = { vm: this.dirty.vms, group: this.dirty.groups, compute: this.dirty.computes, host: this.dirty.hosts, datastore: this.dirty.datastores };
     for (const key of this.digests.keys()) {
       const colon = key.indexOf(":");
       sets[key.slice(0, colon) as DigestKind].add(key.slice(colon + 1));
@@ -114,7 +118,7 @@ export class LineState {
 export function stateFrom(instanceUuid: string, saved: SavedState, now: number): LineState {
   const checkpoint = saved.get("checkpoint")?.get("history") as Checkpoint | undefined;
   const state = new LineState(instanceUuid, checkpoint, now);
-  for (const kind of ["vm", "group", "compute", "host"] as const) {
+  for (const kind of ["vm", "group", "compute", "host", "datastore"] as const) {
     for (const [id, digest] of saved.get(kind) ?? []) state.digests.set(`${kind}:${id}`, digest as Digest);
   }
   for (const value of saved.get("episode")?.values() ?? []) {

@@ -9,8 +9,8 @@ import type { DigestKey, DigestKind, LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
 
 /** VMs first: a group's facts take their cause from its members'. */
-const order: readonly DigestKind[] = ["vm", "host", "compute", "group"];
-const setOf = { vm: "vms", host: "hosts", compute: "computes", group: "groups" } as const;
+const order: readonly DigestKind[] = ["vm", "host", "compute", "datastore", "group"];
+const setOf = { vm: "vms", host: "hosts", compute: "computes", datastore: "datastores", group: "groups" } as const;
 
 /** Facts that are settled now; digests are saved with them. The first full state is a baseline: remembered, not announced. */
 export function settleFacts(state: LineState, now: number, settleMs: number, outcome: Outcome): readonly Fact[] {

@@ -40,6 +40,15 @@ export function action(change: Partial<ActionRequest> = {}): OutMessage & { read
   };
 }
 
+/** An event that leaves no state behind. */
+export function eventFactMessage(): OutMessage & { readonly kind: "fact" } {
+  return fact({
+    kind: "vcenter.event", at: "2026-11-24T07:59:58.123456Z", cause: { operation: "VmFailoverFailed", eventKey: 90_210, via: "vcenter" }, before: null, after: null,
+    event: { name: "VmFailoverFailed", message: "vSphere HA unsuccessfully failed over web-1 on esx07 in cluster prod-a", chainId: 90_198, vm: "vm-42", host: "host-7", computeResource: "domain-c8" },
+    occurrence: "90210:2026-11-24T07:59:58.123456Z",
+  });
+}
+
 export function fact(change: Partial<Fact> = {}): OutMessage & { readonly kind: "fact" } {
   return {
     kind: "fact",

@@ -11,7 +11,7 @@ import { toMessage } from "../../src/bus/to-message.js";
 import type { OutMessage } from "../../src/bus/turn.js";
 import { factKinds } from "../../src/inventory/facts.js";
 import { severities, subjectKinds } from "../../src/policies/decision.js";
-import { action, alert, fact, resolved } from "./samples.js";
+import { action, alert, eventFactMessage, fact, resolved } from "./samples.js";
 
 const folder = fileURLToPath(new URL("../../schemas/", import.meta.url));
 const read = (path: string): unknown => JSON.parse(readFileSync(`${folder}${path}`, "utf8"));
@@ -45,6 +45,7 @@ const samples: Readonly<Record<string, CloudEvent>> = {
   "alert.resolved": toMessage(resolved(), origin).event,
   "action.requested": toMessage(action(), origin).event,
   "fact.vm.snapshot-removed": toMessage(fact(), origin).event,
+  "fact.vcenter.event": toMessage(eventFactMessage(), origin).event,
   "heartbeat": heartbeatEvent(heartbeat, origin.site),
 };
 

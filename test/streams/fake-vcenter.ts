@@ -1,6 +1,7 @@
 /** A vCenter port in memory: the test hands out batches and history, and sees what the line asks for. */
 import type { TaskInfo, VCenterEvent } from "../../src/inventory/activity.js";
 import type { InventoryUpdate, VmUpdate } from "../../src/inventory/updates.js";
+import { TetherdError } from "../../src/shared/errors.js";
 import type { Gap, HistoryPosition, UpdateBatch, VCenter, Watch } from "../../src/streams/ports.js";
 
 export const instanceUuid = "11111111-2222-3333-4444-555555555555";
@@ -17,6 +18,8 @@ export class FakeVCenter implements VCenter {
   gaps: readonly Gap[] = [];
   tasks: readonly TaskInfo[] = [];
   tasksReadable = true;
+  /** The page after the next one fails, as when the session is lost in the middle of a backlog. */
+  historyFails = false;
   #events: VCenterEvent[] = [];
   #news: TaskInfo[] = [];
   #waiting: { resolve: (batch: UpdateBatch) => void; reject: (error: unknown) => void } | undefined;
@@ -39,8 +42,9 @@ export class FakeVCenter implements VCenter {
       }),
       readHistory: async () => {
         const [events, tasks] = [this.#events.splice(0), this.#news.splice(0)];
+        if (this.historyFails && events.length + tasks.length === 0) return Promise.reject(new TetherdError("VIM_SESSION_LOST", "gone", { retryable: true }));
         this.#key += events.length;
-        return Promise.resolve({ events, tasks, position: { time: "2026-01-01T00:00:00Z", eventKey: this.#key }, complete: true, tasksReadable: this.tasksReadable, gaps: [] });
+        return Promise.resolve({ events, tasks, position: { time: "2026-01-01T00:00:00Z", eventKey: this.#key }, complete: !this.historyFails, tasksReadable: this.tasksReadable, gaps: [] });
       },
       readTasks: async (refs) => Promise.resolve(this.tasks.filter((task) => refs.includes(task.task))),
       close: async () => {

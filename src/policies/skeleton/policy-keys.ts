@@ -2,7 +2,6 @@
  * The skeleton of a policy document: every key with its type, bounds, default and documentation, in one table. The loader, the
  * published JSON Schema and the reference page are made from it.
  */
-import { factKinds } from "../../inventory/facts.js";
 import type { ActionCatalogue } from "../action-spec.js";
 import { maxGlobLength } from "../conditions/glob.js";
 import { severities, subjectKinds } from "../decision.js";
@@ -10,6 +9,7 @@ import { actionTexts } from "./actions.js";
 import { expression } from "./expression-text.js";
 import { keys, named, type ReadKeys } from "./keys.js";
 import { choice, duration, listOf, oneOrMore, percent, plainText, wholeNumber } from "./plain-values.js";
+import { wakeWord } from "./wake-words.js";
 import { timeWindow } from "./window.js";
 
 export const modes = ["off", "shadow", "propose", "enforce"] as const;
@@ -50,7 +50,7 @@ export const alertKeys = {
   description: { doc: "CEL yielding text: what it means and what to do.", value: expression("string"), default: "the policy's description" },
   labels: { doc: "Fixed labels for routing, as plain texts.", value: named(plainText({ max: 256, allowed: "a text of at most 256 characters" }), labelName, 32, "Fixed labels.", refuse(reservedLabels)) },
   annotations: { doc: "Further texts, each CEL yielding text.", value: named(expression("string"), labelName, 32, "Further texts.", refuse(reservedAnnotations)) },
-  keepFiringFor: { doc: "How long the alert stays after its condition has ended.", value: duration(0, 7 * dayMs), default: "0s" },
+  keepFiringFor: { doc: "How long the alert stays after its condition has ended.", value: duration(0, 7 * dayMs), default: "0s, for an event 15m" },
   runbook: { doc: "Address of a page that tells what to do, as plain text.", value: plainText({ max: 2_048, pattern: "^https?://\\S+$", allowed: "an address such as https://wiki.example.org/runbook" }) },
 } as const;
 
@@ -74,7 +74,7 @@ export function policyKeys(catalogue: ActionCatalogue) {
     description: { doc: "What the policy is for, as plain text.", value: plainText({ max: 2_000, allowed: "a text of at most 2000 characters" }) },
     mode: { doc: "off: not looked at. shadow: only records what it would do. propose: alerts are published, actions wait for approval. enforce: alerts are published, actions requested.", value: choice(modes), required: true },
     each: { doc: "What the policy looks at, one by one.", value: choice(subjectKinds), required: true },
-    on: { doc: "Facts that wake the policy; it then begins only after one of them, which counts for 15 minutes while the condition does not hold yet.", value: oneOrMore(choice(factKinds), factKinds.length), default: "whenever an input changes" },
+    on: { doc: "Facts that wake the policy; it then begins only after one of them, which counts for 15 minutes while the condition does not hold yet. Or events of vCenter, as { event: NAME }: the alert then stands for the event, for as long as keepFiringFor says.", value: oneOrMore(wakeWord, 32), default: "whenever an input changes" },
     where: { doc: "Which objects it is for, by globs.", value: keys(whereKeys, "Which objects the policy is for, by globs.", { atLeastOne: true }) },
     when: { doc: "CEL yielding bool: the condition.", value: expression("bool"), required: true },
     for: { doc: "How long the condition must hold before anything happens.", value: duration(0, 30 * dayMs), default: "0s" },
