@@ -4,6 +4,7 @@ import { formatDuration } from "../shared/duration.js";
 import type { PolicyCoverage } from "../trials/coverage.js";
 import type { Failure, TrialResult } from "../trials/run-trial.js";
 import type { TrialsReport } from "../trials/run-trials.js";
+import { drawExplanation } from "./draw-explanation.js";
 import type { Palette } from "./group-tree.js";
 
 export function drawResult({ trial, failures, elapsedMs }: TrialResult, palette: Palette): readonly string[] {
@@ -15,7 +16,7 @@ export function drawResult({ trial, failures, elapsedMs }: TrialResult, palette:
 function drawFailure({ place, atMs, message, expected, found, why }: Failure, palette: Palette): readonly string[] {
   const where = palette.faint(`${place.path}:${place.line}:${place.column}, at ${formatDuration(atMs)}`);
   const what = expected === undefined || found === undefined ? [`    ${message}`] : [`    expected  ${expected}`, `    found     ${palette.bad(found)}`];
-  return [`  ${where}`, ...what, ...why.map((line) => `    ${palette.faint(line)}`)];
+  return [`  ${where}`, ...what, ...why.flatMap((told) => drawExplanation(told, palette)).map((line) => `    ${line}`)];
 }
 
 export function drawProblems(problems: readonly Problem[], palette: Palette): readonly string[] {

@@ -1,5 +1,7 @@
 /** What policy tests said as JUnit XML, which most CI servers read: one suite per test file. */
 import { formatProblem } from "../policies/problem.js";
+import { drawExplanation } from "./draw-explanation.js";
+import { paletteFor } from "./palette.js";
 import type { TrialsReport } from "../trials/run-trials.js";
 
 export function junitOf({ problems, results }: TrialsReport): string {
@@ -8,7 +10,7 @@ export function junitOf({ problems, results }: TrialsReport): string {
   const suites = files.map((file) => {
     const own = results.filter(({ trial }) => trial.place.path === file);
     const cases = own.map(({ trial, failures }) => {
-      const told = failures.map(({ place, message, why }) => `    <failure message="${escaped(message)}">${escaped([`${place.path}:${place.line}:${place.column}`, message, ...why].join("\n"))}</failure>\n`);
+      const told = failures.map(({ place, message, why }) => `    <failure message="${escaped(message)}">${escaped([`${place.path}:${place.line}:${place.column}`, message, ...why.flatMap((told) => drawExplanation(told, paletteFor({})))].join("\n"))}</failure>\n`);
       return `  <testcase classname="${escaped(file)}" name="${escaped(trial.name)}">${told.length === 0 ? "" : `\n${told.join("")}  `}</testcase>\n`;
     });
     return suite(file, own.length, own.filter(({ failures }) => failures.length > 0).length, 0, cases);

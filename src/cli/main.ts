@@ -62,7 +62,7 @@ Begin like this:
   tetherd policy check config/policies
   tetherd run
 
-Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, doctor).`);
+Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor).`);
   withSettings(root.command("run")).description("watch the vCenters and publish alerts and actions, until stopped (SIGTERM, Ctrl-C; SIGHUP loads policies anew)")
     .action(async (options: Record<string, unknown>) => finish(await run(sourcesOf(options))));
   withSettings(root.command("groups")).description("read every vCenter once and draw its clone groups as trees").argument("[name]", "only groups whose name or id contains this")

@@ -16,7 +16,9 @@ export interface PolicyTestOptions {
 
 export async function policyTest(folder: string, { format, requireCoverage }: PolicyTestOptions): Promise<number> {
   const palette = paletteFor(process.stdout);
-  const print = (lines: readonly string[]): void => void (lines.length > 0 && process.stdout.write(`${lines.join("\n")}\n`));
+  const print = (lines: readonly string[]): void => {
+    if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  };
   const tell = (result: TrialResult): void => print(drawResult(result, palette));
   const [policies, tests] = await Promise.all([readPolicyDirectory(folder), readPolicyDirectory(folder, "tests")]);
   const report = await runTrials(policies, tests, format === "text" ? tell : undefined);

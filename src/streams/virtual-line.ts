@@ -74,9 +74,9 @@ export class VirtualLine {
 
   /** False when there was nothing to do. */
   async #step(): Promise<boolean> {
-    const { now } = this.#context.scheduler;
+    const now = this.#context.scheduler.now();
     if (this.#watching === undefined) {
-      if (now() < this.#openAt) return false;
+      if (now < this.#openAt) return false;
       const { watching, reports } = await openWatching(this.#context, this.#memory, this.#ended.signal);
       this.#watching = watching;
       this.#attempt = 0;
@@ -86,7 +86,7 @@ export class VirtualLine {
     const batch = await this.#watching.nextBatch();
     if (batch.updates.length > 0 || batch.truncated || batch.historyChanged || this.#watching.truncated) return this.#turn(this.#watching, batch);
     this.#watching.taken();
-    return this.#watching.dueAt() <= now() && this.#turn(this.#watching, "due");
+    return this.#watching.dueAt() <= now && this.#turn(this.#watching, "due");
   }
 
   async #turn(watching: Watching, bell: Bell): Promise<true> {

@@ -1,6 +1,7 @@
 /** Runs one policy test from its estate to its last moment and says what was not as expected. It stops at the first step that cannot be done. */
 import type { Certificate } from "../lab/server/make-certificate.js";
 import { globMatches } from "../policies/conditions/glob.js";
+import type { PolicyExplanation } from "../policies/explain-policy.js";
 import { policySet, type PolicySet } from "../policies/policy-set.js";
 import { describeError } from "../shared/errors.js";
 import { formatDuration } from "../shared/duration.js";
@@ -19,8 +20,8 @@ export interface Failure {
   readonly message: string;
   readonly expected?: string;
   readonly found?: string;
-  /** Lines that explain why it is so. */
-  readonly why: readonly string[];
+  /** Why the policies say what they say of what it is about. */
+  readonly why: readonly PolicyExplanation[];
 }
 
 export interface TrialResult {
@@ -73,7 +74,7 @@ export async function runTrial(trial: Trial, all: PolicySet, certificate: Certif
         resolved: news.flatMap((message) => (message.kind === "alert" && message.alert.status === "resolved" ? [message.alert] : [])),
         actions: news.flatMap((message) => (message.kind === "action" ? [message.request] : [])),
       };
-      for (const difference of compare(step.expect, seen)) fail(difference.place, messageOf(difference), { expected: difference.expected, found: difference.found, why: explainDifference(difference, policies, world, state, stage.now) });
+      for (const difference of compare(step.expect, seen)) fail(difference.place, messageOf(difference), { expected: difference.expected, found: difference.found, why: explainDifference(difference, policies, world) });
     }
     for (const message of stage.ledger.messages) {
       if (message.kind === "action") coverage.reach(message.request.policy, actionBranch(message.request.verb));

@@ -85,18 +85,18 @@ export class Stage {
 
   /** Does something in the lab and, unless told otherwise, lets time go on until it is done. Throws LAB_ORDER_REFUSED. */
   async do({ words, via, wait }: Deed): Promise<DeedOutcome> {
-    let done = false;
-    const working = Promise.resolve(runVerb(this.#lab.control, words, { wait, ...(via === undefined ? {} : { via }) })).finally(() => { done = true; });
+    const ended = new AbortController();
+    const working = Promise.resolve(runVerb(this.#lab.control, words, { wait, ...(via === undefined ? {} : { via }) })).finally(() => ended.abort());
     working.catch(() => undefined); // looked at below
     for (;;) {
       await nextTurn();
       await this.#look();
-      if (done) break;
+      if (ended.signal.aborted) break;
       const due = this.#lab.world.clock.nextDueAt();
       if (due !== undefined && due - this.now <= hourMs) await this.#leap(due);
       else await Promise.race([working, delay(patienceMs).then(() => { throw new RangeError("it did not end"); })]);
     }
-    return ((await working) ?? {}) as DeedOutcome;
+    return (await working as DeedOutcome | undefined) ?? {};
   }
 
   async close(): Promise<void> {
