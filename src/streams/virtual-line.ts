@@ -38,7 +38,7 @@ export class VirtualLine {
   constructor({ vcenter, ledger, policies, limits, now, report }: VirtualLineInput) {
     this.#report = report;
     this.#context = {
-      vcenter, ledger, policies, limits: { ...limits, maxWaitSeconds: 0 }, wake$: NEVER, stop$: NEVER, random: () => 0.5,
+      vcenter, ledger, policies, limits: { ...limits, maxWaitSeconds: 0 }, wake$: NEVER, resync$: NEVER, stop$: NEVER, random: () => 0.5,
       scheduler: { now, schedule: () => { throw new TypeError("a virtual line sets no timers"); } },
     };
   }
