@@ -70,7 +70,7 @@ export async function runTrial(trial: Trial, all: PolicySet, certificate: Certif
       const news = ledger.messages.slice(said);
       said = ledger.messages.length;
       const seen: Seen = {
-        alerts: standingAlerts(state, policies, world), unknown: unjudged(state, policies, world),
+        alerts: standingAlerts(state, policies, world), unknown: unjudged(state, world),
         resolved: news.flatMap((message) => (message.kind === "alert" && message.alert.status === "resolved" ? [message.alert] : [])),
         actions: news.flatMap((message) => (message.kind === "action" ? [message.request] : [])),
       };

@@ -1,5 +1,4 @@
 /** What is to be seen of policies at one moment: alerts that stand, and what cannot be judged. Read from the line's state; nothing is changed. */
-import { decide } from "../policies/decide.js";
 import type { Episode, Severity, Subject, World } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
 import { render } from "../policies/render.js";
@@ -39,14 +38,6 @@ function stateOf({ state, shadow }: Episode): StandingState {
   return shadow === true ? "shadow" : "firing";
 }
 
-export function unjudged(state: LineState, policies: PolicySet, world: World): readonly Unjudged[] {
-  return [...state.unknown].flatMap((key): Unjudged[] => {
-    const [name = "", kind = "", id = ""] = /^(\S+) ([a-z]+):(.*)$/.exec(key)?.slice(1) ?? [];
-    const policy = policies.byName.get(name);
-    if (policy?.each !== kind) return [];
-    const subject: Subject = { kind: policy.each, id };
-    if (!subjectExists(world, subject)) return [];
-    const { verdict, missing } = decide(policy, world, subject);
-    return verdict === "unknown" ? [{ policy: name, subject, name: subjectName(world, subject), missing }] : [];
-  });
+export function unjudged(state: LineState, world: World): readonly Unjudged[] {
+  return [...state.unknown.values()].filter(({ subject }) => subjectExists(world, subject)).map((verdict) => ({ ...verdict, name: subjectName(world, verdict.subject) }));
 }
