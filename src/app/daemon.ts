@@ -2,6 +2,7 @@
  * The composition root: builds every part, starts them in order, reloads, and stops in reverse order within a deadline.
  * It contains no rules of the product.
  */
+import { silenceSet, type SilenceSet } from "../alerts/silence.js";
 import { connectBus, type Bus } from "../bus/connect-bus.js";
 import { withoutUsers } from "../bus/server-addresses.js";
 import type { Settings } from "../settings/settings.js";
@@ -74,18 +75,23 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
   const reload = async (): Promise<void> => {
     if (await policies.reload()) ring();
   };
+  let silenced: SilenceSet | undefined;
+  const silences = bus.silences((list) => {
+    silenced = silenceSet(list);
+    ring();
+  });
   const door = bus.commands(commandCatalogue({
     reload: async () => {
       await reload();
       return { inForce: policies.set.policies.length, hash: policies.set.hash, problem: policies.problem };
     },
-    resync: (vcenter) => resync(vcenter),
+    resync: (vcenter) => resync(vcenter), silences, now: Date.now,
   }));
   log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
     vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger() })),
-    policies: () => policies.set,
+    policies: () => policies.set, silences: () => silenced,
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),
     onResync: (bell) => void (resync = bell),
@@ -104,6 +110,7 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
       log.info({ reason, deadlineMs: settings.shutdownMs }, "stopping: finishing what is in hand");
       stop.abort();
       door.close();
+      silences.close();
       setTimeout(() => kill.abort(), settings.shutdownMs).unref();
     },
     reload,

@@ -16,9 +16,9 @@ import { lab } from "./lab.js";
 import { labDo, type LabDoFlags } from "./lab-do.js";
 import { defaultControl, defaultListen, type LabFlags } from "./lab-options.js";
 import { policyCheck } from "./policy-check.js";
-import { policyTest } from "./policy-test.js";
 import { run } from "./run.js";
 import { send } from "./send.js";
+import { silenceAdd, silenceExpire, silenceList, type SilenceAddFlags } from "./silence.js";
 import type { Wish } from "./read-hypotheses.js";
 import { vm } from "./vm.js";
 import { whatIf } from "./what-if.js";
@@ -62,7 +62,7 @@ Begin like this:
   tetherd policy check config/policies
   tetherd run
 
-Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor).`);
+Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, doctor).`);
   withSettings(root.command("run")).description("watch the vCenters and publish alerts and actions, until stopped (SIGTERM, Ctrl-C; SIGHUP loads policies anew)")
     .action(async (options: Record<string, unknown>) => finish(await run(sourcesOf(options))));
   withSettings(root.command("groups")).description("read every vCenter once and draw its clone groups as trees").argument("[name]", "only groups whose name or id contains this")
@@ -79,10 +79,6 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
   policy.command("check").description("load a folder as the daemon would and print each mistake as path:line:column: message")
     .argument("<folder>").option("--json", "print the mistakes as a JSON array")
     .action(async (folder: string, options: Record<string, unknown>) => finish(await policyCheck(folder, { json: options["json"] === true })));
-  policy.command("test").description("run the *.test.yaml files beside the policies, in virtual time on an embedded vCenter; docs/policy-tests.md")
-    .argument("[folder]", "folder with policies and their tests", "config/policies").addOption(new Option("--format <format>", "how to print what came of it").choices(["text", "json", "junit"]).default("text"))
-    .option("--require-coverage", "a policy without a test, or a branch that no test reaches, is a finding too")
-    .action(async (folder: string, options: { readonly format: "text" | "json" | "junit"; readonly requireCoverage?: boolean }) => finish(await policyTest(folder, { format: options.format, requireCoverage: options.requireCoverage === true })));
   const config = root.command("config").description("look at the settings");
   withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await configPrint(sourcesOf(options))));
   withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")
@@ -99,6 +95,15 @@ function addCommands(root: Command): void {
     .action(async (options: Record<string, unknown>) => finish(await send(sourcesOf(options), "reload", {}, options)));
   toDaemons(root.command("resync")).description("tell the running daemons to read the full state of a vCenter again and judge everything anew").argument("[vcenter]", "name or instance UUID; without it, all")
     .action(async (vcenter: string | undefined, options: Record<string, unknown>) => finish(await send(sourcesOf(options), "resync", vcenter === undefined ? {} : { vcenter }, options)));
+  const silence = root.command("silence").description("tell nobody of some alerts for a while; they go on being published and say that they are silenced");
+  toDaemons(silence.command("add")).description('silence the alerts whose labels match all of these: label=value, !=, =~ or !~ (RE2, the whole value), e.g. policy=clone-group-ha-span "name=~vdi-.*"').argument("<matchers...>")
+    .requiredOption("--comment <text>", "why").option("--author <name>", "who wants it (the sender)")
+    .option("--for <duration>", "how long, e.g. 2h").option("--until <time>", "until when, e.g. 2026-11-24T10:00:00Z").option("--from <time>", "when it begins (now)")
+    .action(async (matchers: string[], options: Record<string, unknown> & SilenceAddFlags) => finish(await silenceAdd(sourcesOf(options), matchers, options)));
+  toDaemons(silence.command("list")).description("list silences that hold or will hold alerts").option("--expired", "also those that ended within the last week")
+    .action(async (options: Record<string, unknown>) => finish(await silenceList(sourcesOf(options), options)));
+  toDaemons(silence.command("expire")).description("end silences now").argument("<ids...>")
+    .action(async (ids: string[], options: Record<string, unknown>) => finish(await silenceExpire(sourcesOf(options), ids, options)));
 }
 
 function addLab(root: Command): void {

@@ -1,7 +1,6 @@
 /** A policy as it is judged by: checked, compiled, with every default filled in. Readonly data; nothing here runs by itself. */
 import type { FactKind } from "../inventory/facts.js";
 import type { EventChoice } from "../inventory/told-events.js";
-import type { ParamSpec } from "./action-spec.js";
 import type { Expression } from "./conditions/expression.js";
 import type { Severity, SubjectKind } from "./decision.js";
 import type { Mode } from "./skeleton/policy-keys.js";
@@ -40,6 +39,10 @@ export interface AlertPart {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, Expression>>;
   readonly keepFiringForMs: number;
+  /** A firing alert is told again after so long. */
+  readonly repeatMs: number;
+  /** More subjects than `above` that begin to fire within `withinMs` in one place are a storm. */
+  readonly storm: { readonly above: number; readonly withinMs: number };
   readonly runbook: string | undefined;
 }
 
@@ -50,8 +53,8 @@ export interface ActionPart {
 
 export type Param =
   | { readonly kind: "literal"; readonly value: unknown }
-  /** `spec`: what its value must fit. */
-  | { readonly kind: "expression"; readonly expression: Expression; readonly spec: ParamSpec };
+  /** `refuseEmpty`: why an empty list is never right. */
+  | { readonly kind: "expression"; readonly expression: Expression; readonly refuseEmpty: string | undefined };
 
 export interface Limits {
   readonly perDatastore?: number;

@@ -27,18 +27,10 @@ export class Reading {
   /** `offset` counts UTF-16 units from the beginning of the file. */
   report(offset: number, message: string, severity: "error" | "warning" = "error"): void {
     if (this.#problems.length >= maxProblems) return;
-    this.#problems.push({ ...this.placeAt(this.#pinned ?? offset), message, ...(severity === "warning" ? { severity } : {}) });
-  }
-
-  /** For what another reader of the same file has found. */
-  reportAtLine({ line, column }: Pick<Problem, "line" | "column">, message: string): void {
-    this.report((this.#lineStarts[line - 1] ?? 0) + column - 1, message);
-  }
-
-  placeAt(offset: number): Pick<Problem, "path" | "line" | "column"> {
-    const at = Math.max(0, Math.min(offset, this.text.length));
+    const at = Math.max(0, Math.min(this.#pinned ?? offset, this.text.length));
     const line = this.lineAt(at);
-    return { path: this.path, line, column: at - (this.#lineStarts[line - 1] ?? 0) + 1 };
+    const column = at - (this.#lineStarts[line - 1] ?? 0) + 1;
+    this.#problems.push({ path: this.path, line, column, message, ...(severity === "warning" ? { severity } : {}) });
   }
 
   /** From 1. */
