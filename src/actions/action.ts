@@ -2,9 +2,9 @@
 import type { Subject, World } from "../policies/decision.js";
 import type { ActionSpec } from "../policies/action-spec.js";
 import type { Ref } from "../inventory/updates.js";
-import type { Forecast } from "./forecast.js";
+import type { Forecast, ForecastGround } from "./forecast.js";
 import type { Evidence, NextStep } from "./next-step.js";
-import type { Operation } from "./operation.js";
+import type { Operation, OperationKind } from "./operation.js";
 import type { RequestState } from "./request.js";
 
 export type ActionParams = Readonly<Record<string, unknown>>;
@@ -23,6 +23,10 @@ export interface Assignment {
   readonly params: ActionParams;
   /** Id of the action, put onto objects it makes as a marker. */
   readonly actionId: string;
+  /** Operations of this action that took effect already, oldest first. */
+  readonly done?: readonly Operation[];
+  /** What the last answer of `next` asked to be kept, if it did. */
+  readonly memo?: unknown;
 }
 
 /**
@@ -33,12 +37,14 @@ export type Repetition = "convergent" | "guarded" | "cumulative";
 
 export interface Action extends ActionSpec {
   readonly repetition: Repetition;
+  /** The calls it may answer with: which privileges the account needs follows from them. */
+  readonly operations: readonly OperationKind[];
   /** How long a request may wait before it must not be begun any more, per state; ms. */
   readonly validForMs: Readonly<Record<RequestState, number>>;
   /** Why this is asked for, as sentences for people. */
   readonly reasons: (world: World, subject: Subject, params: ActionParams) => readonly string[];
   /** What it would do, as far as can be known beforehand. */
-  readonly forecast: (world: World, subject: Subject, params: ActionParams) => Forecast;
+  readonly forecast: (world: ForecastGround, subject: Subject, params: ActionParams) => Forecast;
   /** What is to be done now. Pure; asked before each call, and again after each task. */
   readonly next: (ground: ActionGround, assignment: Assignment) => NextStep;
   /** Whether `operation`, an earlier answer of `next`, took effect, by the world alone. */

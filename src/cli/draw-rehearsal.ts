@@ -4,7 +4,7 @@ import type { Rehearsal, RehearsedStep } from "../inventory/what-if.js";
 import type { GroupAssessment } from "../inventory/what-if/assess.js";
 import type { JudgedChange } from "../policies/judged-changes.js";
 import type { Palette } from "./group-tree.js";
-import { sizeText } from "./size-text.js";
+import { sizeText } from "../shared/size-text.js";
 
 const namesShown = 4;
 

@@ -5,6 +5,6 @@ export const exitCodes = {
   failed: 1,
   /** The command line or the settings cannot be used. */
   usage: 2,
-  /** Policies have mistakes (`policy check`), or a step of `doctor` failed. */
+  /** Policies have mistakes (`policy check`), a policy test failed, or a step of `doctor` did. */
   findings: 3,
 } as const;

@@ -1,8 +1,7 @@
 /** The flags of `tetherd lab` as the library takes them. It refuses what is not of its form and starts nothing. */
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { LabError } from "../lab/errors.js";
 import { generateEstate } from "../lab/estates/generate-estate.js";
+import { estatePath } from "../lab/estates/shipped-estates.js";
 import { parseGenerate } from "../lab/estates/read-generate.js";
 import type { LabOptions } from "../lab/start-lab.js";
 
@@ -31,12 +30,6 @@ export function labOptions(flags: LabFlags): LabOptions {
     ...(estate === undefined ? {} : { estate }), ...(seed === undefined ? {} : { seed }),
     ...(flags.user === undefined ? {} : { user: flags.user }), ...(flags.password === undefined ? {} : { password: flags.password }),
   };
-}
-
-/** A file, or the bare name of an estate that ships with tetherd, e.g. "vdi-pool". */
-function estatePath(name: string): string {
-  const shipped = fileURLToPath(new URL(`../../config/estates/${name}.yaml`, import.meta.url));
-  return /^[\w-]+$/.test(name) && !existsSync(name) && existsSync(shipped) ? shipped : name;
 }
 
 /** "host:port", ":port" for 127.0.0.1, or a port alone. */

@@ -2,7 +2,7 @@
 import type { Disk, InventoryView, Level, Vm } from "../inventory/model.js";
 import type { Ref, SnapshotNode } from "../inventory/updates.js";
 import type { Palette } from "./group-tree.js";
-import { sizeText } from "./size-text.js";
+import { sizeText } from "../shared/size-text.js";
 
 const namesShown = 3;
 

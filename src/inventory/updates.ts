@@ -178,5 +178,7 @@ export interface SnapshotNode {
   readonly name: string;
   /** vCenter's text, kept as is (microseconds matter for order). */
   readonly createTime: string;
+  /** Id of the action of ours that took it, where its description says so. */
+  readonly marker?: string;
   readonly children: readonly SnapshotNode[];
 }

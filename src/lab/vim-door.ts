@@ -30,9 +30,10 @@ export async function openVimDoor(world: World, methods: MethodTable, options: V
   return {
     server,
     async restart(downMs) {
+      const back = downMs > 0 ? new Promise<void>((resolve) => { world.clock.after(downMs, resolve); }) : undefined;
       await present?.close();
       present = undefined;
-      if (downMs > 0) await new Promise<void>((resolve) => { world.clock.after(downMs, resolve); });
+      await back;
       if (!closed) present = await open(server.port);
     },
     async close() {

@@ -5,11 +5,19 @@
 import type { SubjectKind } from "./decision.js";
 
 export interface ParamSpec {
-  readonly type: "bool" | "int" | "string" | "list<int>";
+  readonly type: "bool" | "int" | "string" | "list<int>" | "list<string>";
   readonly doc: string;
   readonly required: boolean;
   /** Why an empty list is never right, if so; the policy then does not act. */
   readonly refuseEmpty?: string;
+  /** The only words that a text may be. */
+  readonly words?: readonly string[];
+  /** Longest text, and longest text of a list; 256 unless given. */
+  readonly maxLength?: number;
+  /** True must be written out: nothing else, and no expression, is taken. For what a person has to answer for. */
+  readonly mustBeTrue?: boolean;
+  /** A value as it would be written, for documents. */
+  readonly example: unknown;
 }
 
 export interface ActionSpec {

@@ -147,7 +147,8 @@ function actionPart(text: ActionText, compile: Compile, actions: ActionCatalogue
   const params = Object.entries(text.params).map(([name, param]): readonly [string, Param | undefined] => {
     if (param.kind === "literal") return [name, param];
     const compiled = compile(param);
-    return [name, compiled === undefined ? undefined : { kind: "expression", expression: compiled, refuseEmpty: spec?.params[name]?.refuseEmpty }];
+    const known = spec?.params[name];
+    return [name, compiled === undefined || known === undefined ? undefined : { kind: "expression", expression: compiled, spec: known }];
   });
   const whole = params.flatMap(([name, param]) => (param === undefined ? [] : [[name, param] as const]));
   return whole.length < params.length ? null : { verb: text.verb, params: Object.fromEntries(whole) };

@@ -1,6 +1,8 @@
 /** The parameters of a policy's action for one subject, as plain JSON. Three-valued like every expression. */
+import type { ParamSpec } from "./action-spec.js";
 import type { Outcome } from "./conditions/expression.js";
 import type { Subject, World } from "./decision.js";
+import { mistakeIn } from "./param-value.js";
 import type { ActionPart } from "./policy.js";
 import type { Json } from "./vocabulary/json.js";
 import { sightOf } from "./vocabulary/sight.js";
@@ -19,11 +21,21 @@ export function paramsOf(action: ActionPart, world: World, subject: Subject): Pa
       continue;
     }
     const outcome: Outcome = param.expression.evaluate(sight, subject);
-    if (outcome.kind === "unknown") for (const input of outcome.missing) missing.add(input);
-    else if (param.refuseEmpty !== undefined && Array.isArray(outcome.value) && outcome.value.length === 0) missing.add(`do.${action.verb}.${name} is empty: ${param.refuseEmpty}`);
-    else params[name] = plainJson(outcome.value);
+    if (outcome.kind === "unknown") {
+      for (const input of outcome.missing) missing.add(input);
+      continue;
+    }
+    const value = plainJson(outcome.value);
+    const mistake = Array.isArray(value) && value.length === 0 && param.spec.refuseEmpty !== undefined ? `is empty: ${param.spec.refuseEmpty}` : unfit(param.spec, value);
+    if (mistake === undefined) params[name] = value;
+    else missing.add(`do.${action.verb}.${name} ${mistake}`);
   }
   return missing.size > 0 ? { kind: "unknown", missing: [...missing] } : { kind: "known", params };
+}
+
+function unfit(spec: ParamSpec, value: Json): string | undefined {
+  const allowed = mistakeIn(spec, value);
+  return allowed === undefined ? undefined : `is ${JSON.stringify(value)}; allowed: ${allowed}`;
 }
 
 /** CEL's whole numbers are bigints; device keys and counts are small. */

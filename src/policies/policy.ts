@@ -1,6 +1,7 @@
 /** A policy as it is judged by: checked, compiled, with every default filled in. Readonly data; nothing here runs by itself. */
 import type { FactKind } from "../inventory/facts.js";
 import type { EventChoice } from "../inventory/told-events.js";
+import type { ParamSpec } from "./action-spec.js";
 import type { Expression } from "./conditions/expression.js";
 import type { Severity, SubjectKind } from "./decision.js";
 import type { Mode } from "./skeleton/policy-keys.js";
@@ -53,8 +54,8 @@ export interface ActionPart {
 
 export type Param =
   | { readonly kind: "literal"; readonly value: unknown }
-  /** `refuseEmpty`: why an empty list is never right. */
-  | { readonly kind: "expression"; readonly expression: Expression; readonly refuseEmpty: string | undefined };
+  /** `spec`: what its value must fit. */
+  | { readonly kind: "expression"; readonly expression: Expression; readonly spec: ParamSpec };
 
 export interface Limits {
   readonly perDatastore?: number;

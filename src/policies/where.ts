@@ -42,6 +42,24 @@ export function whereHolds(where: Where, sight: Sight, subject: Subject, missing
   return unknown ? undefined : true;
 }
 
+/** One line of `where:` for one subject, for people: what it has, and whether that is wanted. */
+export interface WherePart {
+  /** As in the policy, e.g. "notFolder". */
+  readonly key: string;
+  readonly patterns: readonly string[];
+  /** Undefined while unknown. */
+  readonly values: readonly string[] | undefined;
+  readonly holds: boolean | undefined;
+}
+
+export function whereParts(where: Where, sight: Sight, subject: Subject): readonly WherePart[] {
+  return ([[where.only, true], [where.not, false]] as const).flatMap(([parts, wanted]) => (Object.entries(parts) as [Dimension, readonly string[]][]).map(([dimension, patterns]): WherePart => {
+    const values = valuesOf(sight, subject, dimension);
+    const key = wanted ? dimension : `not${dimension.charAt(0).toUpperCase()}${dimension.slice(1)}`;
+    return { key, patterns, values, holds: values === undefined ? undefined : values.some((value) => patterns.some((pattern) => matches(pattern, value, dimension))) === wanted };
+  }));
+}
+
 function matches(pattern: string, value: string, dimension: Dimension): boolean {
   return globMatches(pattern, value) || (dimension === "folder" && globMatches(pattern, `${value}/`));
 }

@@ -16,14 +16,14 @@ export interface PolicyFile {
 const maxFileBytes = 1_048_576;
 const maxFiles = 1_000;
 
-/** All *.yaml and *.yml files (tests, *.test.yaml, left out), sorted by path. Throws POLICIES_UNREADABLE. */
-export async function readPolicyDirectory(directory: string): Promise<readonly PolicyFile[]> {
+/** All *.yaml and *.yml files that are policies, or all that are tests (*.test.yaml), sorted by path. Throws POLICIES_UNREADABLE. */
+export async function readPolicyDirectory(directory: string, kind: "policies" | "tests" = "policies"): Promise<readonly PolicyFile[]> {
   const root = await realpath(directory).catch((error: unknown) => {
     throw unreadable(`Cannot read the policy directory: "${directory}" (${codeOf(error)})`, "Create it, or set policies.directory (TETHERD_POLICIES_DIR) to the folder with your policy files", error);
   });
   const names = (await readdir(root, { recursive: true }).catch((error: unknown) => {
     throw unreadable(`Cannot list the policy directory: "${directory}" (${codeOf(error)})`, "Check that it is a folder and its permissions", error);
-  })).filter((name) => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !name.split(sep).some((part) => part.startsWith("."))).sort();
+  })).filter((name) => /\.ya?ml$/.test(name) && /\.test\.ya?ml$/.test(name) === (kind === "tests") && !name.split(sep).some((part) => part.startsWith("."))).sort();
   if (names.length > maxFiles) throw unreadable(`Cannot load more than ${maxFiles} policy files: "${directory}" holds ${names.length}`, "Several policies fit into one file as YAML documents");
   return Promise.all(names.map((name) => readPolicyFile(root, directory, name)));
 }

@@ -33,7 +33,8 @@ describe("a request to promote", () => {
         "Disk 2002 (Hard disk 3) has 1 level that no snapshot and no other VM needs: [ds1] v/x.vmdk",
       ],
       forecast: {
-        folded: ["datastore-1:v/v-1.vmdk", "datastore-1:v/v.vmdk", "datastore-1:v/x.vmdk"], copied: [],
+        folded: ["datastore-1:v/v-1.vmdk", "datastore-1:v/v.vmdk", "datastore-1:v/x.vmdk"], copied: [], deleted: [], losesSharing: [], dependants: [], orphans: [], seconds: null,
+        chains: [{ vm: "web", disk: 2000, before: 3, after: 1 }, { vm: "web", disk: 2002, before: 3, after: 2 }],
         space: [{ datastore: "datastore-1", copiedBytes: 0, freedBytes: 0, freedAtMostBytes: null, freeAfterBytes: null }],
         missing: [...["v/v-1", "v/v-2", "v/v", "v/x-1", "v/x"].map((file) => `layoutEx (size of datastore-1:${file}.vmdk)`), "summary.freeSpace of datastore-1"],
       },

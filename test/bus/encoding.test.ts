@@ -54,7 +54,7 @@ describe("messages", () => {
 
   test("an action's forecast is left out before its reasons are cut", () => {
     const folded = Array.from({ length: 500 }, (_, i) => `datastore-11:web-1/web-1-${i}.vmdk`);
-    const message = toMessage(action({ forecast: { folded, copied: [], space: [], missing: [] } }), origin);
+    const message = toMessage(action({ forecast: { folded, copied: [], deleted: [], space: [], chains: [], losesSharing: [], dependants: [], orphans: [], seconds: null, missing: [] } }), origin);
     const { data } = JSON.parse(fitMessage(message, 8_000)) as CloudEvent<Record<string, unknown>>;
     expect(data).toMatchObject({ reasons: ["2 levels that no snapshot and no other VM needs"], reduced: { omitted: ["forecast"] } });
     expect(data).not.toHaveProperty("forecast");

@@ -42,7 +42,8 @@ export function action(change: Partial<ActionRequest> = {}): OutMessage & { read
       params: { unlink: false, disks: [2000, 2001] }, policy: "promote-after-snapshot-removal", fingerprint: "77aa55cc33ee1100",
       reasons: ["2 levels that no snapshot and no other VM needs"],
       forecast: {
-        folded: ["datastore-11:web-1/web-1-000001.vmdk", "datastore-11:web-1/web-1-000002.vmdk"], copied: [], missing: [],
+        folded: ["datastore-11:web-1/web-1-000001.vmdk", "datastore-11:web-1/web-1-000002.vmdk"], copied: [], deleted: [], losesSharing: [], dependants: [], orphans: [], missing: [],
+        chains: [{ vm: "web-1", disk: 2000, before: 4, after: 2 }], seconds: 12,
         space: [{ datastore: "ds-fast", copiedBytes: 0, freedBytes: 2_147_483_648, freedAtMostBytes: 3_221_225_472, freeAfterBytes: 549_755_813_888 }],
       },
       cause: { user: "VSPHERE.LOCAL\\ops", eventKey: 9001, operation: "vm.Snapshot.remove", via: "vcenter" },

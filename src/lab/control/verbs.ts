@@ -46,12 +46,17 @@ const labVerbs: Readonly<Record<string, Verb>> = {
 export const verbs: Readonly<Record<string, Verb>> = { ...operationVerbs, ...labVerbs };
 
 /** Answers what the verb found or did; LAB_ORDER_REFUSED for an unknown verb and for too few or too many words. */
-export function runVerb(control: LabControl, [name = "", ...words]: readonly string[], options: VerbOptions): unknown {
-  const verb = verbs[name];
+export function runVerb(control: LabControl, words: readonly string[], options: VerbOptions): unknown {
+  return verbOf(words).run(control, words.slice(1), options);
+}
+
+/** The verb that the first word names. LAB_ORDER_REFUSED as `runVerb`; nothing is done. */
+export function verbOf([name = "", ...words]: readonly string[]): Verb {
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (verb === undefined) throw refuseUnknown("verb", name, Object.keys(verbs));
   const { least, most } = countsOf(verb.usage);
   if (words.length < least || words.length > most) throw refuse(`${name} has ${words.length} ${words.length === 1 ? "argument" : "arguments"}; allowed: ${name} ${verb.usage}`);
-  return verb.run(control, words, options);
+  return verb;
 }
 
 /** How many words a usage allows: what stands in brackets may be left out, "..." repeats. */

@@ -1,8 +1,9 @@
 /** Estate files: YAML 1.2 without aliases and tags, so that what a line says stands there. It reads and checks; building is `build-estate.ts`. */
 import { readFile } from "node:fs/promises";
-import { LineCounter, parseDocument, stringify, visit, type Document } from "yaml";
+import { LineCounter, parseDocument, stringify, visit, type Document, type Node } from "yaml";
 import { LabError } from "../errors.js";
 import type { Estate } from "./estate.js";
+import type { Place } from "./place.js";
 import { readEstate } from "./read-estate.js";
 import { Mistakes, Reading } from "./reading.js";
 
@@ -32,6 +33,15 @@ export function parseEstate(text: string, source: string): Estate {
   const estate = readEstate(document.contents ?? undefined, reading, source);
   mistakes.throwIfAny();
   return estate;
+}
+
+/** An estate that stands inside another YAML file, whose text is `text`; or every mistake with its place there. */
+export function estateInside(node: Node, text: string, source: string): { readonly estate: Estate } | { readonly mistakes: readonly { readonly place: Place | undefined; readonly text: string }[] } {
+  const lines = new LineCounter();
+  for (let at = 0; at >= 0; at = text.indexOf("\n", at) + 1 || -1) lines.addNewLine(at);
+  const mistakes = new Mistakes(source);
+  const estate = readEstate(node, new Reading(mistakes, lines), source);
+  return mistakes.count === 0 ? { estate } : { mistakes: mistakes.all };
 }
 
 /** The same keys as plain objects, for tests; places in messages are those of the YAML it would be. */

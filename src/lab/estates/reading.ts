@@ -19,6 +19,10 @@ export class Mistakes {
     this.#found.push({ place, text });
   }
 
+  get all(): readonly { readonly place: Place | undefined; readonly text: string }[] {
+    return this.#found;
+  }
+
   get count(): number {
     return this.#found.length;
   }

@@ -14,6 +14,8 @@ export interface LabClock {
   after(delayMs: number, work: () => void): LabTimer;
   /** Moves lab time forward at once and runs what falls due, in order. */
   advance(byMs: number): void;
+  /** Lab time at which something falls due next, ms since the epoch; undefined while nothing waits. */
+  nextDueAt(): number | undefined;
   stop(): void;
 }
 
@@ -83,6 +85,7 @@ export function createLabClock(factor: number, startAt = factor === 0 ? steppedS
         arm();
       }
     },
+    nextDueAt: () => waiting[0]?.at,
     stop() {
       clearTimeout(timer);
       waiting = [];

@@ -11,7 +11,20 @@ export interface Expression {
   /** The text as the policy has it. */
   readonly source: string;
   readonly evaluate: (sight: Sight, subject: Subject) => Outcome;
+  /** Each part with its value, for people. */
+  readonly explain: (sight: Sight, subject: Subject) => Explained;
 }
 
 /** What an expression may yield. */
 export type Yields = "bool" | "string" | "int" | "list<int>" | "list<string>";
+
+/** A part of an expression with its value for one subject. */
+export interface Explained {
+  /** As it stands in the policy, blanks folded. */
+  readonly source: string;
+  readonly outcome: Outcome;
+  /** What its value follows from; empty for a field. */
+  readonly parts: readonly Explained[];
+  /** For a list that is gone through: entries that are not shown. */
+  readonly omitted?: number;
+}

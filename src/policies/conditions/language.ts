@@ -6,6 +6,7 @@ import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, ty
 import type { SubjectKind } from "../decision.js";
 import { roots, variablesOf, viewTypes } from "../vocabulary/catalogue.js";
 import { MissingInput, VerdictValue, verdictTypeName } from "../vocabulary/limit-verdict.js";
+import { explain } from "./explain.js";
 import type { Expression, Outcome, Yields } from "./expression.js";
 import type { FunctionSpec } from "./function-spec.js";
 import { globFunction } from "./glob.js";
@@ -47,7 +48,7 @@ export function createLanguage(): Language {
       if (!("ast" in parsed)) return [parsed];
       const { mistakes, hasCalls } = walk(parsed.ast, [kind], functions);
       const found = [...mistakes, ...typeMistakes(environment, source, hasCalls, yields, mistakes.length > 0)];
-      return found.length > 0 ? found : { source, evaluate: evaluator(parsed) };
+      return found.length > 0 ? found : { source, evaluate: evaluator(parsed), explain: explainer(environment, parsed) };
     },
   };
 }
@@ -89,6 +90,14 @@ function typeMistakes(environment: Environment, source: string, hasCalls: readon
   if (!(error instanceof CelTypeError || error instanceof ParseError)) throw new RangeError("the type checker failed without saying why", { cause: error });
   if (walkComplained && (error.code === "unknown_variable" || error.code === "no_matching_overload")) return [];
   return [checkerMistake(error, source)];
+}
+
+/** A part that cannot stand alone, which none should be, is told as such. */
+function explainer(environment: Environment, parsed: ParseResult): Expression["explain"] {
+  return (sight, subject) => explain(parsed.ast, (source) => {
+    const part = parse(environment, source);
+    return "ast" in part ? evaluator(part)(sight, subject) : { kind: "unknown", missing: [part.message] };
+  });
 }
 
 function evaluator(parsed: ParseResult): Expression["evaluate"] {

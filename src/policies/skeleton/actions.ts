@@ -3,7 +3,7 @@ import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { ActionCatalogue, ParamSpec } from "../action-spec.js";
 import { expression, type ExpressionText } from "./expression-text.js";
 import { keys, type Key, type KeyTable, present, type Found } from "./keys.js";
-import { listOf, plainText, truth, wholeNumber } from "./plain-values.js";
+import { choice, listOf, plainText, truth, wholeNumber } from "./plain-values.js";
 import { offsetOf, wrong, type ValueSpec } from "./value-spec.js";
 
 export interface Literal {
@@ -20,6 +20,7 @@ export interface ActionText {
 }
 
 const maxDeviceKey = 2_147_483_647;
+const defaultMaxLength = 256;
 
 export function actionTexts(catalogue: ActionCatalogue): ValueSpec<ActionText> {
   const table: KeyTable = Object.fromEntries(catalogue.map((spec) => [spec.verb, { doc: spec.doc, value: keys(paramTable(spec.params), spec.doc) }]));
@@ -50,16 +51,18 @@ function paramTable(params: Readonly<Record<string, ParamSpec>>): KeyTable {
   return Object.fromEntries(Object.entries(params).map(([name, spec]): [string, Key<ParamText>] => [name, { doc: spec.doc, required: spec.required, value: param(spec) }]));
 }
 
-/** A CEL text, or a literal of the parameter's type. */
+/** A CEL text, or a literal of the parameter's type. A text of fixed words may be written as it is: no CEL expression is one bare word of them. */
 function param(spec: ParamSpec): ValueSpec<ParamText> {
-  const literal: ValueSpec<unknown> = { bool: truth, int: wholeNumber(0, maxDeviceKey), string: plainText({ max: 256, allowed: "a text" }), "list<int>": listOf(wholeNumber(0, maxDeviceKey), 256) }[spec.type];
+  if (spec.mustBeTrue === true) return onlyTrue;
+  const literal = literalOf(spec);
   const cel = expression(spec.type);
+  const isWord = (node: Node | null | undefined): boolean => isScalar(node) && spec.words?.some((word) => word === node.value) === true;
   return {
-    schema: spec.type === "string" ? cel.schema : { anyOf: [literal.schema, cel.schema] },
+    schema: spec.words !== undefined ? { anyOf: [{ enum: spec.words }, cel.schema] } : spec.type === "string" ? cel.schema : { anyOf: [literal.schema, cel.schema] },
     read: (node: Node | null | undefined, name, reading) => {
-      if (isScalar(node) && typeof node.value === "string") return cel.read(node, name, reading);
-      if (spec.type === "list<int>" && !isSeq(node)) {
-        reading.report(offsetOf(node), wrong(name, node, "a list of whole numbers, or a CEL expression that yields one"));
+      if (isScalar(node) && typeof node.value === "string" && !isWord(node)) return cel.read(node, name, reading);
+      if (spec.type.startsWith("list<") && !isSeq(node)) {
+        reading.report(offsetOf(node), wrong(name, node, `a list of ${spec.type === "list<int>" ? "whole numbers" : "texts"}, or a CEL expression that yields one`));
         return undefined;
       }
       const value = literal.read(node, name, reading);
@@ -67,3 +70,24 @@ function param(spec: ParamSpec): ValueSpec<ParamText> {
     },
   };
 }
+
+function literalOf({ type, words, maxLength = defaultMaxLength }: ParamSpec): ValueSpec<unknown> {
+  const text = plainText({ max: maxLength, allowed: "a text" });
+  switch (type) {
+    case "bool": return truth;
+    case "int": return wholeNumber(0, maxDeviceKey);
+    case "string": return words === undefined ? text : choice(words);
+    case "list<int>": return listOf(wholeNumber(0, maxDeviceKey), 256);
+    case "list<string>": return listOf(text, 256);
+  }
+}
+
+/** What somebody has to have written with their own hand. */
+const onlyTrue: ValueSpec<ParamText> = {
+  schema: { const: true },
+  read: (node, name, reading) => {
+    if (isScalar(node) && node.value === true) return { kind: "literal", value: true };
+    reading.report(offsetOf(node), wrong(name, node, "true, written out: whoever writes it answers for what is lost"));
+    return undefined;
+  },
+};

@@ -48,7 +48,7 @@ export function keys<Table extends KeyTable>(table: Table, doc: string, { atLeas
       for (const [key, { offset, value }] of pairs) {
         const spec = table[key];
         if (spec === undefined) continue;
-        const label = name === "the policy" ? key : `${name}.${key}`;
+        const label = name.startsWith("the ") ? key : `${name}.${key}`;
         const result = spec.value.read(value, label, value === null ? reading.pinnedTo(offset) : reading);
         if (result !== undefined) read[key] = { value: result, offset };
       }

@@ -27,10 +27,18 @@ export class Reading {
   /** `offset` counts UTF-16 units from the beginning of the file. */
   report(offset: number, message: string, severity: "error" | "warning" = "error"): void {
     if (this.#problems.length >= maxProblems) return;
-    const at = Math.max(0, Math.min(this.#pinned ?? offset, this.text.length));
+    this.#problems.push({ ...this.placeAt(this.#pinned ?? offset), message, ...(severity === "warning" ? { severity } : {}) });
+  }
+
+  /** For what another reader of the same file has found. */
+  reportAtLine({ line, column }: Pick<Problem, "line" | "column">, message: string): void {
+    this.report((this.#lineStarts[line - 1] ?? 0) + column - 1, message);
+  }
+
+  placeAt(offset: number): Pick<Problem, "path" | "line" | "column"> {
+    const at = Math.max(0, Math.min(offset, this.text.length));
     const line = this.lineAt(at);
-    const column = at - (this.#lineStarts[line - 1] ?? 0) + 1;
-    this.#problems.push({ path: this.path, line, column, message, ...(severity === "warning" ? { severity } : {}) });
+    return { path: this.path, line, column: at - (this.#lineStarts[line - 1] ?? 0) + 1 };
   }
 
   /** From 1. */
