@@ -6,48 +6,24 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../app/version.js";
 import { describeError, TetherdError } from "../shared/errors.js";
-import type { SettingsSources } from "../settings/load-settings.js";
 import { configPrint } from "./config-print.js";
 import { doctor } from "./doctor.js";
 import { exitCodes } from "./exit-codes.js";
 import { graph, graphFormats, type GraphFormat } from "./graph.js";
-import { groups } from "./groups.js";
+import { groupsCommand } from "./groups-command.js";
 import { lab } from "./lab.js";
 import { labDo, type LabDoFlags } from "./lab-do.js";
 import { defaultControl, defaultListen, type LabFlags } from "./lab-options.js";
+import { lookingOf, withLooking } from "./looking.js";
 import { policyCheck } from "./policy-check.js";
 import { policyTest } from "./policy-test.js";
 import { run } from "./run.js";
 import { send } from "./send.js";
 import { silenceAdd, silenceExpire, silenceList, type SilenceAddFlags } from "./silence.js";
 import type { Wish } from "./read-hypotheses.js";
+import { sourcesOf, withSettings } from "./settings-flags.js";
 import { vm } from "./vm.js";
 import { whatIf } from "./what-if.js";
-
-/** Flag → setting key. Secrets have no flags: they would show in the process list. */
-const flags: readonly [flag: string, key: string, doc: string][] = [
-  ["--site <name>", "site", "name of this installation, part of every subject (TETHERD_SITE)"],
-  ["--nats-servers <list>", "nats.servers", "NATS servers, separated by commas (TETHERD_NATS_SERVERS)"],
-  ["--policies-dir <folder>", "policies.directory", "folder with policy files (TETHERD_POLICIES_DIR)"],
-  ["--http-listen <address>", "http.listen", 'host:port of /healthz, /readyz, /metrics, or "off" (TETHERD_HTTP_LISTEN)'],
-  ["--log-level <level>", "log.level", "trace, debug, info, warn, error or fatal (TETHERD_LOG_LEVEL)"],
-  ["--host-limit <hosts>", "linkedClones.hostLimit", "how many hosts may share a base, over what versions say (TETHERD_HOST_LIMIT)"],
-];
-
-function withSettings(command: Command): Command {
-  command.option("-c, --config <file>", "settings file in YAML; config/tetherd.sample.yaml explains each (TETHERD_CONFIG)");
-  for (const [flag, , doc] of flags) command.addOption(new Option(flag, doc));
-  return command;
-}
-
-function sourcesOf(options: Record<string, unknown>): SettingsSources {
-  const given = flags.flatMap(([flag, key]) => {
-    const name = new Option(flag).attributeName();
-    return options[name] === undefined ? [] : [[key, options[name]] as const];
-  });
-  const file = (options["config"] as string | undefined) ?? process.env["TETHERD_CONFIG"];
-  return { env: process.env, flags: Object.fromEntries(given), ...(file === undefined || file === "" ? {} : { file }) };
-}
 
 function program(): Command {
   const root = new Command("tetherd")
@@ -66,15 +42,13 @@ Begin like this:
 Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor).`);
   withSettings(root.command("run")).description("watch the vCenters and publish alerts and actions, until stopped (SIGTERM, Ctrl-C; SIGHUP loads policies anew)")
     .action(async (options: Record<string, unknown>) => finish(await run(sourcesOf(options))));
-  withSettings(root.command("groups")).description("read every vCenter once and draw its clone groups as trees").argument("[name]", "only groups whose name or id contains this")
-    .option("--json", "print exactly the `group` objects that policies see, as a JSON array")
-    .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await groups(sourcesOf(options), { name, json: options["json"] === true })));
-  withSettings(root.command("graph")).description("read every vCenter once and print its clone groups as nodes and edges").argument("[name]", "only groups whose name or id contains this")
+  root.addCommand(groupsCommand(finish));
+  withLooking(withSettings(root.command("graph"))).description("print clone groups as nodes and edges").argument("[name]", "only groups whose name or id contains this")
     .addOption(new Option("--format <format>", "how to print them").choices(graphFormats).default("tree"))
-    .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await graph(sourcesOf(options), { name, format: options["format"] as GraphFormat })));
-  withSettings(root.command("vm")).description("read every vCenter once and show the disks of a VM level by level, each with the reason why it is there").argument("<name>", "name or managed object id")
+    .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await graph(sourcesOf(options), lookingOf(options), { name, format: options["format"] as GraphFormat })));
+  withLooking(withSettings(root.command("vm"))).description("show the disks of a VM level by level, each with the reason why it is there").argument("<name>", "name or managed object id")
     .option("--json", "print exactly the `vm` objects that policies see, as a JSON array")
-    .action(async (name: string, options: Record<string, unknown>) => finish(await vm(sourcesOf(options), { name, json: options["json"] === true })));
+    .action(async (name: string, options: Record<string, unknown>) => finish(await vm(sourcesOf(options), lookingOf(options), { name, json: options["json"] === true })));
   whatIfCommand(root);
   const policy = root.command("policy").description("work on policy files");
   policy.command("check").description("load a folder as the daemon would and print each mistake as path:line:column: message")
@@ -126,7 +100,7 @@ function addLab(root: Command): void {
 /** Its flags may be repeated, and their order is the order of the rehearsal. */
 function whatIfCommand(root: Command): void {
   const wishes: Wish[] = [];
-  const command = withSettings(root.command("what-if")).description("rehearse changes on a copy of what vCenter shows: spans, risks, space, orphans and policies before and after; flags repeat, in order");
+  const command = withLooking(withSettings(root.command("what-if"))).description("rehearse changes on a copy of what vCenter shows: spans, risks, space, orphans and policies before and after; flags repeat, in order");
   const wish = (flag: string, doc: string, kind: Wish["kind"], unlink?: boolean): void => {
     command.addOption(new Option(flag, doc).argParser((text: string) => wishes.push({ kind, text, ...(unlink === undefined ? {} : { unlink }) })));
   };
@@ -140,7 +114,7 @@ function whatIfCommand(root: Command): void {
   wish("--relocate <vm=datastore>", "its deltas move there, shared levels stay", "relocate");
   wish("--remove-snapshot <vm/snapshot>", "the snapshot is removed through vCenter", "remove-snapshot");
   command.option("--vcenter <name>", "which vCenter, where there are several").option("--json", "print steps, before, after and policies as JSON")
-    .action(async (options: Record<string, unknown>) => finish(await whatIf(sourcesOf(options), { wishes, vcenter: options["vcenter"] as string | undefined, json: options["json"] === true })));
+    .action(async (options: Record<string, unknown>) => finish(await whatIf(sourcesOf(options), lookingOf(options), { wishes, vcenter: options["vcenter"] as string | undefined, json: options["json"] === true })));
 }
 
 function finish(exitCode: number): void {

@@ -1,4 +1,5 @@
 /** `tetherd vm`: the disks of one VM level by level, each with the reason why it is there, or the object that conditions see. */
+import type { Looking } from "../app/observation.js";
 import { observeAll } from "../app/observe.js";
 import { subjectView } from "../policies/subjects.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
@@ -6,13 +7,13 @@ import { exitCodes } from "./exit-codes.js";
 import { paletteFor } from "./palette.js";
 import { drawVm } from "./vm-levels.js";
 
-export async function vm(sources: SettingsSources, options: { readonly name: string; readonly json: boolean }): Promise<number> {
+export async function vm(sources: SettingsSources, looking: Looking, options: { readonly name: string; readonly json: boolean }): Promise<number> {
   const { settings } = await loadSettings(sources);
-  const found = (await observeAll(settings)).flatMap(({ inventory, vcenter }) => [...inventory.vms.values()]
+  const found = (await observeAll(settings, looking, new AbortController().signal)).flatMap(({ inventory, world }) => [...inventory.vms.values()]
     .filter((one) => one.name === options.name || one.ref === options.name)
-    .map((one) => ({ inventory, vcenter, one })));
+    .map((one) => ({ inventory, world, one })));
   if (options.json) {
-    const objects = found.map(({ inventory, one }) => subjectView({ inventory, hostLimit: settings.hostLimit, busyVms: undefined }, { kind: "vm", id: one.ref }));
+    const objects = found.map(({ world, one }) => subjectView(world, { kind: "vm", id: one.ref }));
     process.stdout.write(`${JSON.stringify(objects, null, 2)}\n`);
   } else {
     process.stdout.write(found.map(({ inventory, one }) => `${drawVm(inventory, one, paletteFor(process.stdout)).join("\n")}\n`).join("\n"));

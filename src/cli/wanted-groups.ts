@@ -1,5 +1,5 @@
 /** Which clone groups a command is about: those whose name or id contains a text, in the order in which people look for them. */
-import type { Observation } from "../app/observe.js";
+import type { Observation } from "../app/observation.js";
 import type { CloneGroup } from "../inventory/model.js";
 
 export interface WantedGroup {

@@ -1,0 +1,26 @@
+/** What a command that looks at vCenters is given: whole models, wherever they came from. Only shapes; nothing here reads anything. */
+import type { Inventory } from "../inventory/inventory.js";
+import type { World } from "../policies/decision.js";
+
+export interface Looking {
+  /** Never from a daemon. */
+  readonly direct: boolean;
+  /** From this daemon and no other. */
+  readonly daemon: URL | undefined;
+  /** Go on with what changes afterwards: `changes` may be called. */
+  readonly follow: boolean;
+  /** Is handed, sentence by sentence, where the model comes from and why it does not come from elsewhere. */
+  readonly tell: (sentence: string) => void;
+}
+
+export interface Observation {
+  readonly vcenter: string;
+  readonly instanceUuid: string;
+  readonly inventory: Inventory;
+  /** What conditions see: the inventory, the host limit in force, the VMs that are busy. */
+  readonly world: World;
+  /**
+   * With `follow`: yields after each change has been applied to `inventory`, and now and then when nothing changed. Throws what ends it.
+   */
+  changes(): AsyncIterable<unknown>;
+}

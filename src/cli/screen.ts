@@ -1,0 +1,36 @@
+/** A terminal drawn in place: the picture stands on a screen of its own while it lasts, and the last one stays behind when it ends. */
+import { clipped } from "./clipped.js";
+
+interface Terminal {
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+}
+
+export class Screen {
+  readonly #terminal: Terminal;
+  #last: readonly string[] | undefined;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  get width(): number | undefined {
+    return this.#terminal.columns;
+  }
+
+  /** What does not fit is cut, and the last line says how much. */
+  draw(lines: readonly string[]): void {
+    const { columns = 80, rows = 24 } = this.#terminal;
+    const fitting = lines.length <= rows - 1 ? lines : [...lines.slice(0, rows - 2), `… ${lines.length - rows + 2} more lines`];
+    const begin = this.#last === undefined ? "\u001b[?1049h\u001b[?25l" : "";
+    this.#terminal.write(`${begin}\u001b[H${fitting.map((line) => `${clipped(line, columns)}\u001b[K\n`).join("")}\u001b[J`);
+    this.#last = lines;
+  }
+
+  leave(): void {
+    if (this.#last === undefined) return;
+    this.#terminal.write(`\u001b[?25h\u001b[?1049l${this.#last.join("\n")}\n`);
+    this.#last = undefined;
+  }
+}
