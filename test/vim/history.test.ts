@@ -21,11 +21,23 @@ afterEach(async () => {
   watch = server = undefined;
 });
 
+const runningTask = '<returnval><task type="Task">task-7</task><descriptionId>VirtualMachine.promoteDisks</descriptionId><entity type="VirtualMachine">vm-1</entity><state>running</state><queueTime>2026-01-01T08:00:00Z</queueTime></returnval>';
+
+/** The same vCenter, which answers the question for unfinished tasks by itself. */
+function withUnfinished(vcenter: (call: Call) => Reply | Promise<Reply>, answer: string): (call: Call) => Reply | Promise<Reply> {
+  return (call) => {
+    if (call.operation === "CreateCollectorForTasks" && call.body.includes("state>queued")) return refReturn("CreateCollectorForTasks", "TaskHistoryCollector", "unfinished");
+    return call.operation === "ReadNextTasks" && call.body.includes(">unfinished<") ? returns("ReadNextTasks", answer) : vcenter(call);
+  };
+}
+
+const asked = (words: string): readonly Call[] => server!.calls.filter(({ operation, body }) => operation === "CreateCollectorForTasks" && body.includes(words));
+
 /** A vCenter whose event collectors read `events` from their begin time on, each with its own cursor, in pages as asked. */
-async function withEvents(events: () => readonly (readonly [key: number, time: string])[], overrides: Readonly<Record<string, (call: Call) => Reply>>, position: Position | undefined, now: () => number = Date.now): Promise<VimWatch> {
+async function withEvents(events: () => readonly (readonly [key: number, time: string])[], overrides: Readonly<Record<string, (call: Call) => Reply>>, position: Position | undefined, now: () => number = Date.now, unfinished = ""): Promise<VimWatch> {
   const cursors = new Map<string, { begin: string; done: number }>();
   let made = 0;
-  server = await startSoapServer(calmVCenter({
+  server = await startSoapServer(withUnfinished(calmVCenter({
     CreateCollectorForEvents: ({ body }) => {
       const id = `session[a]events-${++made}`;
       cursors.set(id, { begin: /beginTime>([^<]*)</.exec(body)?.[1] ?? "1970-01-01T00:00:00Z", done: 0 });
@@ -40,7 +52,7 @@ async function withEvents(events: () => readonly (readonly [key: number, time: s
       return returns("ReadNextEvents", page.map(([key, time]) => event(key, time)).join(""));
     },
     ...overrides,
-  }));
+  }), unfinished));
   const { url, caFile } = server;
   watch = await createVCenter({ url, username: "u", password: () => "p", tls: { caFile }, now }).open(() => Promise.resolve(position), signal());
   return watch;
@@ -106,7 +118,7 @@ describe("reading events", () => {
     gone = true;
     expect(await watch!.readHistory(signal())).toMatchObject({ complete: false, tasks: [] });
     expect(await watch!.readHistory(signal())).toMatchObject({ complete: true, tasks: [] });
-    const begins = server!.calls.filter(({ operation }) => operation === "CreateCollectorForTasks").map(({ body }) => /beginTime>([^<]*)</.exec(body)?.[1]);
+    const begins = asked("beginTime>").map(({ body }) => /beginTime>([^<]*)</.exec(body)?.[1]);
     expect(begins).toEqual(["2026-01-01T12:00:00.123456Z", "2026-01-01T11:59:30.000Z"]);
   });
 
@@ -123,15 +135,16 @@ describe("reading events", () => {
     let now = 0;
     let refused = true;
     const original = calmVCenter();
-    await withEvents(() => [], { CreateCollectorForTasks: (call) => (refused ? fault("InvalidState") : original(call) as Reply) }, undefined, () => now);
+    await withEvents(() => [], { CreateCollectorForTasks: (call) => (refused ? fault("InvalidState") : original(call) as Reply) }, undefined, () => now, runningTask);
     expect(await watch!.readHistory(signal())).toMatchObject({ events: [], tasks: [], complete: true });
     refused = false;
     await watch!.readHistory(signal());
-    expect(server!.calls.filter(({ operation }) => operation === "CreateCollectorForTasks")).toHaveLength(1);
+    expect(asked("queuedTime")).toHaveLength(1);
+    expect(asked("state>queued")).toHaveLength(0);
     now = 61_000;
-    await watch!.readHistory(signal());
-    expect(server!.calls.filter(({ operation }) => operation === "CreateCollectorForTasks")).toHaveLength(2);
-    expect(server!.calls.filter(({ operation }) => operation === "ReadNextTasks")).toHaveLength(1);
+    expect((await watch!.readHistory(signal())).tasks).toMatchObject([{ task: "task-7", state: "running" }]);
+    expect(asked("queuedTime")).toHaveLength(2);
+    expect(asked("state>queued")).toHaveLength(1);
   });
 
   it("gets past events it may not see, and tells the gap", async () => {
@@ -158,6 +171,15 @@ describe("reading events", () => {
     const read = await watch!.readHistory(signal());
     expect([read.complete, read.tasks.length, read.position.time]).toEqual([false, 500, "2026-01-01T12:00:01Z"]);
     expect((await watch!.readHistory(signal())).position.time).toBe(at(9));
+  });
+
+  it("finds tasks that were queued before the watch and have not ended, whether anything was ever read or not", async () => {
+    for (const position of [undefined, { time: at(5), eventKey: 5 }]) {
+      await withEvents(() => [[5, at(5)]], {}, position, Date.now, runningTask);
+      expect((await watch!.readHistory(signal())).tasks).toMatchObject([{ task: "task-7", entity: "vm-1", state: "running" }]);
+      await watch!.close();
+      await server!.stop();
+    }
   });
 
   it("finds tasks that were queued before the position and ended after it", async () => {

@@ -34,8 +34,8 @@ export interface HistoryRead {
 
 /** Events ring but none can be read for this long: the reader is stuck behind events it may not see (vim-facts 5.1). */
 const stuckMs = 60_000;
-/** Pages of tasks that ended while nobody watched. */
-const mostCompletedPages = 40;
+/** Pages of tasks that ran or ended while nobody watched. */
+const mostPages = 40;
 
 export class History {
   readonly #dependencies: HistoryDependencies;
@@ -46,6 +46,7 @@ export class History {
   #lastKey: number;
   #rangAt: number | undefined;
   #checked = false;
+  #askedBefore = false;
   /** Read while opening, handed on by the first `read`. */
   #early: { events: readonly VCenterEvent[]; tasks: readonly TaskInfo[]; complete: boolean } = { events: [], tasks: [], complete: true };
   #gaps: HistoryGap[] = [];
@@ -61,13 +62,10 @@ export class History {
     this.#tasks = new HistoryStream(taskHistory, begin, readUpTo, dependencies);
   }
 
-  /** Makes the collectors and compares the saved position with what can still be read; the gaps found are returned. */
+  /** Makes the collectors, looks for tasks that began before, and compares the saved position with what can still be read; the gaps found are returned. */
   async open(signal: AbortSignal): Promise<readonly HistoryGap[]> {
     await this.#tasks.open(signal);
-    if (this.#saved !== undefined) {
-      const completed = await this.#completedSince(minusMs(this.#saved.time, overlapMs), signal);
-      this.#early = { ...this.#early, tasks: completed };
-    }
+    this.#early = { ...this.#early, tasks: await this.#begunBefore(signal) };
     await this.#readEarly(signal);
     return this.#gaps.splice(0);
   }
@@ -86,7 +84,7 @@ export class History {
     const events = await this.#events.readPage(signal);
     const tasks = await this.#tasks.readPage(signal);
     const freshEvents = [...early.events, ...this.#unhandled(events.fresh)];
-    const freshTasks = [...early.tasks, ...tasks.fresh];
+    const freshTasks = [...early.tasks, ...await this.#begunBefore(signal), ...tasks.fresh];
     for (const task of tasks.fresh) this.#tasks.readUpTo = later(this.#tasks.readUpTo, task.queueTime);
     if (events.fresh.length > 0) this.#rangAt = undefined;
     else await this.#watchdog(signal);
@@ -163,17 +161,28 @@ export class History {
     });
   }
 
-  /** Tasks may have been queued long before the position and ended after it; the collector by queue time would not show them. */
-  async #completedSince(beginTime: string, signal: AbortSignal): Promise<readonly TaskInfo[]> {
-    const filter = { time: { timeType: "completedTime", beginTime } };
+  /**
+   * Asked once, as soon as a collector is granted: tasks may have been queued long before the position, and either run on or have ended
+   * after it; the collector by queue time would show neither.
+   */
+  async #begunBefore(signal: AbortSignal): Promise<readonly TaskInfo[]> {
+    if (this.#askedBefore || !this.#tasks.isOpen) return [];
+    this.#askedBefore = true;
+    // Unfinished ones first: one that ends between the two questions is then told as ended.
+    const unfinished = await this.#tasksWith({ state: ["queued", "running"] }, signal);
+    const completed = this.#saved === undefined ? [] : await this.#tasksWith({ time: { timeType: "completedTime", beginTime: minusMs(this.#saved.time, overlapMs) } }, signal);
+    return [...unfinished, ...completed];
+  }
+
+  async #tasksWith(filter: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<readonly TaskInfo[]> {
     return await this.#withCollector("CreateCollectorForTasks", this.#dependencies.session.managers.taskManager, filter, signal, async (collector) => {
-      const completed: TaskInfo[] = [];
-      for (let page = 0; page < mostCompletedPages; page++) {
+      const found: TaskInfo[] = [];
+      for (let page = 0; page < mostPages; page++) {
         const { tasks, read } = await this.#dependencies.session.caller.stream("ReadNextTasks", collector, { maxCount: pageSize }, (body) => decodeTasks(body), { signal, repeatable: false });
-        completed.push(...tasks);
+        found.push(...tasks);
         if (read < pageSize) break;
       }
-      return completed;
+      return found;
     }) ?? [];
   }
 

@@ -73,4 +73,5 @@ export const vimTypes = `
 </xsd:sequence></xsd:complexType>
 <xsd:complexType name="TaskFilterSpec"><xsd:sequence>
   <xsd:element name="time" type="vim25:TaskFilterSpecByTime" minOccurs="0"/>
+  <xsd:element name="state" type="xsd:string" minOccurs="0" maxOccurs="unbounded"/>
 </xsd:sequence></xsd:complexType>`;
