@@ -2,7 +2,7 @@
 import { layOut, type Cell, type Column } from "./columns.js";
 import type { GroupFigures } from "./group-figures.js";
 import type { Palette } from "./group-tree.js";
-import { sizeText } from "./size-text.js";
+import { sizeText } from "../shared/size-text.js";
 
 const columns: readonly Column[] = [
   { title: "GROUP", align: "left", rank: 0 }, { title: "VMS", align: "right", rank: 1 }, { title: "HOSTS", align: "right", rank: 0 }, { title: "RESTART", align: "left", rank: 2 },
