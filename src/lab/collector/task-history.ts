@@ -29,7 +29,7 @@ export function taskHistory(world: World, spec: VimObject): HistorySource<TaskSt
   };
 }
 
-/** Alarms, scheduled tasks, tags, parents and activations match nothing: no task of the lab has one. */
+/** Alarms, scheduled tasks, tags and parents match nothing: no task of the lab has one. */
 function taskFilter(world: World, spec: VimObject): TaskTest {
   const tests: TaskTest[] = [];
   const byEntity = objectIn(spec, "entity");
@@ -37,6 +37,7 @@ function taskFilter(world: World, spec: VimObject): TaskTest {
   const byUser = objectIn(spec, "userName");
   const states = textsIn(spec, "state");
   const chainIds = arrayIn(spec, "eventChainId");
+  const activationIds = textsIn(spec, "activationId");
   if (byEntity !== undefined) tests.push(entityTest(world, byEntity));
   if (byTime !== undefined) tests.push((task) => {
     const at = timeOf(task, textOf(byTime, "timeType"));
@@ -45,7 +46,8 @@ function taskFilter(world: World, spec: VimObject): TaskTest {
   if (byUser !== undefined) tests.push((task) => isByUser(task.userName, byUser));
   if (states.length > 0) tests.push((task) => states.includes(task.state));
   if (chainIds.length > 0) tests.push((task) => chainIds.includes(task.eventChainId));
-  if (["activationId", "tag", "parentTaskKey", "rootTaskKey", "alarm", "scheduledTask"].some((name) => spec[name] !== undefined)) tests.push(() => false);
+  if (activationIds.length > 0) tests.push(({ activationId }) => activationId !== undefined && activationIds.includes(activationId));
+  if (["tag", "parentTaskKey", "rootTaskKey", "alarm", "scheduledTask"].some((name) => spec[name] !== undefined)) tests.push(() => false);
   return (task) => tests.every((test) => test(task));
 }
 

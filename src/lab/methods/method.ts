@@ -20,6 +20,8 @@ export interface Call {
   /** The API version of the SOAPAction, e.g. [8, 0, 3, 0]. */
   readonly apiVersion: readonly number[];
   readonly remote: { readonly address: string; readonly userAgent: string };
+  /** The caller's `operationID` header; unset without one. */
+  readonly operationId?: string | undefined;
   /** Aborted when the client goes away; for calls that wait. */
   readonly signal: AbortSignal;
   /** Set-Cookie for the answer; only Login uses it. */

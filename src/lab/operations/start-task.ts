@@ -17,9 +17,9 @@ import { taskInfoOf } from "./task-info.js";
 
 /** Starts `operation` for the caller of a `_Task` method. Throws TaskInProgress when an object it locks is locked. */
 export function startTask(call: Call, operation: Operation): Ref {
-  const { world, method, userName, via } = call;
+  const { world, method, userName, via, operationId } = call;
   const descriptionId = descriptionIdOf(call.self.type, method);
-  return start(world, { name: method.name, descriptionId, reason: vim("TaskReasonUser", { userName }), userName, via }, operation);
+  return start(world, { name: method.name, descriptionId, reason: vim("TaskReasonUser", { userName }), userName, via, activationId: operationId }, operation);
 }
 
 /** Starts what no user asked for, e.g. "Drm.ExecuteVMotionLRO"; it has no WSDL name, and effects are counted under the descriptionId. */
@@ -34,18 +34,19 @@ interface Origin {
   readonly reason: VimObject;
   readonly userName: string;
   readonly via: "vcenter" | "host";
+  readonly activationId?: string | undefined;
 }
 
 const taskManager = ref("TaskManager", "TaskManager");
 
 function start(world: World, origin: Origin, operation: Operation): Ref {
   refuseLocked(world, operation.locks);
-  const { name, descriptionId, reason, userName, via } = origin;
+  const { name, descriptionId, reason, userName, via, activationId } = origin;
   const { entity, locks, cancelable } = operation;
   const where = { method: name ?? descriptionId, object: entity.value };
   const late = world.nuisances.strikes("task-late-visible", where);
   const task: TaskState = {
-    ref: ref("Task", world.nextId("task")), name, descriptionId, entity, entityName: world.get(entity.value)?.name, locked: locks, cancelable, reason, userName,
+    ref: ref("Task", world.nextId("task")), name, descriptionId, entity, entityName: world.get(entity.value)?.name, locked: locks, cancelable, reason, userName, activationId,
     queueTime: world.clock.now(), state: "queued", cancelled: false, error: undefined, result: undefined, progress: undefined, startTime: undefined, completeTime: undefined,
     eventChainId: world.events.reserveKey(), hidden: late !== undefined,
   };

@@ -22,6 +22,7 @@ export function taskInfoOf(task: TaskState): VimObject {
     startTime: isoTime(task.startTime),
     completeTime: isoTime(task.completeTime),
     eventChainId: task.eventChainId,
+    activationId: task.activationId,
   });
 }
 

@@ -26,6 +26,7 @@ export interface Invocation {
   /** Unset: the lab's own. */
   readonly apiVersion?: readonly number[];
   readonly remote?: { readonly address: string; readonly userAgent: string };
+  readonly operationId?: string | undefined;
   readonly signal?: AbortSignal;
   readonly setCookie?: (value: string) => void;
 }
@@ -52,6 +53,7 @@ export async function invoke(world: World, methods: MethodTable, request: Invoca
     world, session, userName: userName ?? "", self: request.self, method, args: request.args, via: request.via,
     apiVersion: request.apiVersion ?? parseApiVersion(world.settings.apiVersion) ?? [],
     remote: request.remote ?? { address: "127.0.0.1", userAgent: "" },
+    operationId: request.operationId,
     signal: request.signal ?? new AbortController().signal,
     setCookie: request.setCookie ?? (() => undefined),
   }));

@@ -20,6 +20,8 @@ export interface VimRequest {
   /** WSDL name, e.g. "CloneVM_Task". */
   readonly method: string;
   readonly args: Args;
+  /** The `operationID` header, which vCenter keeps with the tasks of the call (TaskInfo.activationId); absent without one. */
+  readonly operationId?: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export function readSoapAction(header: string | undefined): readonly number[] {
  * refuses; MethodNotFound for a method of another type of object (vim-facts 1.3, 1.7, 10.5).
  */
 export function decodeRequest(text: string, version: readonly number[]): VimRequest {
-  const { call, place } = findCall(parseXml(text));
+  const { call, place, operationId } = findCall(parseXml(text));
   const known = call.namespace === vimNamespace ? vimSchema().methodNamed(call.name) : undefined;
   const rank = versionRank(version);
   if (known === undefined || versionRank(known.method.since ?? []) > rank) {
@@ -55,11 +57,11 @@ export function decodeRequest(text: string, version: readonly number[]): VimRequ
   }
   if (call.text.trim() !== "") throw invalidRequest(`Unexpected text "${call.text.trim().slice(0, 100)}" seen`, inCall);
   const args = decodeFields(rest, known.method.params, (name) => `Required parameter ${name} is missing`, { version: rank, place: inCall });
-  return { self, method: call.name, args };
+  return { self, method: call.name, args, ...(operationId === undefined ? {} : { operationId }) };
 }
 
-/** The one element in the body; headers are let through unread, as vCenter only logs them. */
-function findCall(envelope: XmlElement): { call: XmlElement; place: ParsePlace } {
+/** The one element in the body; of the headers only `operationID` is read, whatever its namespace. */
+function findCall(envelope: XmlElement): { call: XmlElement; place: ParsePlace; operationId: string | undefined } {
   const beforeMethod: ParsePlace = { doing: "parsing HTTP request before method was determined", at: { line: 1, column: 0 } };
   if (envelope.name !== "Envelope" || envelope.namespace !== soapNamespace) throw plainFault(`Unexpected element tag "${envelope.tag}" seen, expected a SOAP 1.1 Envelope`, beforeMethod);
   const inEnvelope: ParsePlace = { doing: "parsing SOAP envelope", at: envelope, within: beforeMethod };
@@ -69,5 +71,7 @@ function findCall(envelope: XmlElement): { call: XmlElement; place: ParsePlace }
   const [call, another] = body.children;
   if (call === undefined) throw plainFault("The SOAP body is empty", inBody);
   if (another !== undefined) throw plainFault(`Unexpected element tag "${another.tag}" seen`, inBody);
-  return { call, place: inBody };
+  const header = envelope.children.find((each) => each.name === "Header" && each.namespace === soapNamespace);
+  const operationId = header?.children.find((each) => each.name === "operationID")?.text.trim();
+  return { call, place: inBody, operationId: operationId === "" ? undefined : operationId };
 }

@@ -17,6 +17,8 @@ export interface TaskState {
   readonly reason: VimObject;
   readonly userName: string;
   readonly queueTime: number;
+  /** The `operationID` header of the call that began it. */
+  readonly activationId?: string | undefined;
   state: "queued" | "running" | "success" | "error";
   cancelled: boolean;
   /** LocalizedMethodFault. */
