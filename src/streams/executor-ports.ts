@@ -80,7 +80,7 @@ export interface Operator {
   start(operation: Operation, operationId: string, signal: AbortSignal): Promise<StartOutcome>;
   /** Until the task has ended or is gone; failures of the network are retried for as long as the signal allows. */
   watchTask(task: Ref, onProgress: (progress: TaskProgress) => void, signal: AbortSignal): Promise<TaskOutcome>;
-  /** Tasks of `entity` and what is below it that were queued at `since` (vCenter's time) or later, oldest first. Throws when the history cannot be read. */
+  /** Tasks of `entity` that were queued at `since` (vCenter's time) or later, oldest first. Throws when the history cannot be read. */
   findTasks(search: { readonly entity: Ref; readonly entityType: string; readonly since: string }, signal: AbortSignal): Promise<readonly FoundTask[]>;
   /** False when vCenter says it cannot be cancelled any more. */
   cancelTask(task: Ref, signal: AbortSignal): Promise<boolean>;

@@ -3,6 +3,7 @@
  * It never carries a password, a cookie or a SOAP body.
  */
 import { TetherdError, type TetherdErrorOptions } from "../shared/errors.js";
+import type { XmlNode } from "./xml/xml-node.js";
 
 export const vimErrorCodes = [
   "VIM_ABORTED", "VIM_ANSWER_MALFORMED", "VIM_ANSWER_TOO_LARGE", "VIM_CA_FILE", "VIM_CERTIFICATE_UNTRUSTED", "VIM_COLLECTOR_LOST", "VIM_CONNECTION_LOST",
@@ -34,10 +35,15 @@ export class VimFault extends VimError {
   readonly fault: string;
   /** ManagedObjectNotFound: the object that is gone. */
   readonly missing: string | undefined;
+  /** The fault's own fields, and vCenter's text. */
+  readonly detail: XmlNode | undefined;
+  readonly said: string;
 
-  constructor(code: VimErrorCode, message: string, fault: string, missing: string | undefined, options: VimErrorOptions = {}) {
+  constructor(code: VimErrorCode, message: string, { fault, missing, detail, said }: Pick<VimFault, "detail" | "fault" | "missing" | "said">, options: VimErrorOptions = {}) {
     super(code, message, options);
     this.fault = fault;
     this.missing = missing;
+    this.detail = detail;
+    this.said = said;
   }
 }

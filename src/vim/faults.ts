@@ -27,7 +27,7 @@ export function faultOf(root: XmlNode, operation: string): VimFault | undefined 
   const privilege = textOf(detail, "privilegeId");
   const missing = type === "ManagedObjectNotFound" ? textOf(detail, "obj") : undefined;
   const what = [type, ...(said === "" ? [] : [`"${said}"`]), ...(privilege === undefined || privilege === "" ? [] : [`privilege ${privilege}`]), ...(missing === undefined ? [] : [missing])].join(", ");
-  return new VimFault(known?.code ?? "VIM_FAULT", `Cannot do ${operation}: vCenter answers ${what}`, type, missing, {
+  return new VimFault(known?.code ?? "VIM_FAULT", `Cannot do ${operation}: vCenter answers ${what}`, { fault: type, missing, detail, said }, {
     retryable: known?.retryable ?? true, ...(known?.hint === undefined ? {} : { hint: known.hint }),
   });
 }

@@ -85,7 +85,8 @@ async function retrieveFilter(session: Session, filter: Arguments, signal: Abort
   return objects;
 }
 
-async function eachPage(session: Session, filter: Arguments, signal: AbortSignal, read: (body: AsyncIterable<Buffer>) => Promise<string | undefined>): Promise<void> {
+/** Reads every page of the answer; `read` answers the token of the next one. */
+export async function eachPage(session: Session, filter: Arguments, signal: AbortSignal, read: (body: AsyncIterable<Buffer>) => Promise<string | undefined>): Promise<void> {
   const collector = session.managers.propertyCollector;
   let token = await session.caller.stream("RetrievePropertiesEx", collector, { specSet: [filter], options: { maxObjects: objectsPerPage } }, read, { signal });
   for (let page = 1; token !== undefined && page < mostPages; page++) {
@@ -94,7 +95,7 @@ async function eachPage(session: Session, filter: Arguments, signal: AbortSignal
 }
 
 /** ManagedObjectNotFound fails a whole request: it is repeated without the named object, or in halves when none is named. */
-async function inBatches(refs: readonly Ref[], read: (some: readonly Ref[]) => Promise<void>): Promise<void> {
+export async function inBatches(refs: readonly Ref[], read: (some: readonly Ref[]) => Promise<void>): Promise<void> {
   const work: (readonly Ref[])[] = [];
   for (let i = 0; i < refs.length; i += objectsPerRequest) work.push(refs.slice(i, i + objectsPerRequest));
   for (let some = work.shift(); some !== undefined; some = work.shift()) {

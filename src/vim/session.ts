@@ -31,6 +31,8 @@ export interface Managers {
   readonly sessionManager: MoRef;
   readonly eventManager: MoRef;
   readonly taskManager: MoRef;
+  /** Undefined on servers that have none. */
+  readonly authorizationManager: MoRef | undefined;
 }
 
 /** Steps of a login, so that a check can tell how far it came. */
@@ -77,6 +79,7 @@ export class Contact {
       managers: {
         rootFolder: manager("rootFolder"), propertyCollector: manager("propertyCollector"), viewManager: manager("viewManager"),
         sessionManager: manager("sessionManager"), eventManager: manager("eventManager"), taskManager: manager("taskManager"),
+        authorizationManager: content["authorizationManager"] === undefined ? undefined : manager("authorizationManager"),
       },
     };
   }

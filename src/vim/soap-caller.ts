@@ -37,6 +37,8 @@ interface CallExtras {
   readonly deadlineMs?: number | undefined;
   /** False for what must not be sent twice, such as moving a cursor. */
   readonly repeatable?: boolean;
+  /** Goes into the SOAP header `operationID`, which vCenter keeps with the tasks of the call (reliability 4.1). */
+  readonly operationId?: string;
 }
 
 type PackageMethod = (args: Arguments, options: CallOptions) => Promise<readonly unknown[]>;
@@ -50,7 +52,7 @@ export class SoapCaller {
     this.#methods = client;
   }
 
-  static async create(endpoint: string, http: SoapHttp): Promise<SoapCaller> {
+  static async create(endpoint: string, http: Pick<SoapHttp, "request">): Promise<SoapCaller> {
     // The package types its HTTP client by axios; it only ever calls `request`.
     return new SoapCaller(await createClientAsync(vimWsdl, { endpoint, httpClient: http as unknown as IHttpClient }));
   }
@@ -62,7 +64,7 @@ export class SoapCaller {
 
   /** A small answer, decoded by the package; `returnval` or undefined. */
   async call(operation: OperationName, target: MoRef, args: Arguments = {}, extras: CallExtras = {}): Promise<unknown> {
-    const [result]: readonly unknown[] = await this.#invoke(operation, target, args, { operation, signal: extras.signal, deadlineMs: extras.deadlineMs, repeatable: extras.repeatable });
+    const [result]: readonly unknown[] = await this.#invoke(operation, target, args, { operation, signal: extras.signal, deadlineMs: extras.deadlineMs, repeatable: extras.repeatable, ...withHeader(extras.operationId) });
     return (result as { readonly returnval?: unknown } | null | undefined)?.returnval;
   }
 
@@ -87,4 +89,11 @@ export class SoapCaller {
       throw new VimError("VIM_ANSWER_MALFORMED", `Cannot read vCenter's answer to ${operation}: ${reason.slice(0, 200)}`, { retryable: true });
     }
   }
+}
+
+/** The package knows headers only for all calls at once; calls run side by side, so it is put into the text of this one. */
+function withHeader(operationId: string | undefined): Pick<CallOptions, "postProcess"> {
+  if (operationId === undefined) return {};
+  if (!/^[\w.-]{1,200}$/.test(operationId)) throw new TypeError(`"${operationId}" is no operation id`);
+  return { postProcess: (xml) => xml.replace("<soap:Body>", `<soap:Header><operationID>${operationId}</operationID></soap:Header><soap:Body>`) };
 }

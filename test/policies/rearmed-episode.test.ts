@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { advance } from "../../src/policies/advance.js";
-import type { AdvanceInput } from "../../src/policies/advanced.js";
+import { advance, type AdvanceInput } from "../../src/policies/advance.js";
 import type { Decision, Episode, Verdict } from "../../src/policies/decision.js";
 import type { Policy } from "../../src/policies/policy.js";
 import { loadPolicies } from "../../src/policies/load-policies.js";

@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly signal: AbortSignal | undefined;
   readonly deadlineMs?: number | undefined;
   readonly repeatable?: boolean | undefined;
+  /** The soap package's own: what it does to the text of the request before it is sent. */
+  readonly postProcess?: ((xml: string) => string) | undefined;
   /** Reads the answer as a stream; the call's result is then what `read` resolves with, put into `result`. */
   readonly read?: ((body: AsyncIterable<Buffer>) => Promise<unknown>) | undefined;
   result?: unknown;

@@ -21,6 +21,7 @@ export const vimTypes = `
   <xsd:element name="viewManager" type="vim25:ManagedObjectReference" minOccurs="0"/>
   <xsd:element name="about" type="vim25:AboutInfo"/>
   <xsd:element name="sessionManager" type="vim25:ManagedObjectReference" minOccurs="0"/>
+  <xsd:element name="authorizationManager" type="vim25:ManagedObjectReference" minOccurs="0"/>
   <xsd:element name="eventManager" type="vim25:ManagedObjectReference" minOccurs="0"/>
   <xsd:element name="taskManager" type="vim25:ManagedObjectReference" minOccurs="0"/>
 </xsd:sequence></xsd:complexType>
@@ -71,7 +72,12 @@ export const vimTypes = `
   <xsd:element name="beginTime" type="xsd:dateTime" minOccurs="0"/>
   <xsd:element name="endTime" type="xsd:dateTime" minOccurs="0"/>
 </xsd:sequence></xsd:complexType>
+<xsd:complexType name="TaskFilterSpecByEntity"><xsd:sequence>
+  <xsd:element name="entity" type="vim25:ManagedObjectReference"/>
+  <xsd:element name="recursion" type="xsd:string"/>
+</xsd:sequence></xsd:complexType>
 <xsd:complexType name="TaskFilterSpec"><xsd:sequence>
+  <xsd:element name="entity" type="vim25:TaskFilterSpecByEntity" minOccurs="0"/>
   <xsd:element name="time" type="vim25:TaskFilterSpecByTime" minOccurs="0"/>
   <xsd:element name="state" type="xsd:string" minOccurs="0" maxOccurs="unbounded"/>
 </xsd:sequence></xsd:complexType>`;

@@ -1,7 +1,8 @@
 /**
  * The hand-written WSDL from which the soap package makes its client: only the operations tetherd uses, parameters in vCenter's order
- * (vim-facts 1.8, 3.2, 4, 5.1, 7.5). The part that is alike for every operation is written by the loop below.
+ * (vim-facts 1.8, 3.2, 4, 5.1, 7). The part that is alike for every operation is written by the loop below.
  */
+import { operationTypes } from "./operation-types.js";
 import { vimTypes } from "./vim-types.js";
 
 type Parameter = readonly [name: string, type: string, occurs?: "optional" | "many"];
@@ -37,6 +38,23 @@ const operations = {
   ReadNextTasks: { parameters: [["maxCount", "xsd:int"]] },
   SetCollectorPageSize: { parameters: [["maxCount", "xsd:int"]] },
   DestroyCollector: { parameters: [] },
+  HasPrivilegeOnEntities: { parameters: [["entity", "vim25:ManagedObjectReference", "many"], ["sessionId", "xsd:string"], ["privId", "xsd:string", "many"]] },
+  CancelTask: { parameters: [] },
+  CreateSnapshot_Task: {
+    parameters: [["name", "xsd:string"], ["description", "xsd:string", "optional"], ["memory", "xsd:boolean"], ["quiesce", "xsd:boolean"]], returns: "vim25:ManagedObjectReference",
+  },
+  RemoveSnapshot_Task: { parameters: [["removeChildren", "xsd:boolean"], ["consolidate", "xsd:boolean", "optional"]], returns: "vim25:ManagedObjectReference" },
+  RemoveAllSnapshots_Task: { parameters: [["consolidate", "xsd:boolean", "optional"]], returns: "vim25:ManagedObjectReference" },
+  RevertToSnapshot_Task: { parameters: [["host", "vim25:ManagedObjectReference", "optional"], ["suppressPowerOn", "xsd:boolean", "optional"]], returns: "vim25:ManagedObjectReference" },
+  CloneVM_Task: {
+    parameters: [["folder", "vim25:ManagedObjectReference"], ["name", "xsd:string"], ["spec", "vim25:VirtualMachineCloneSpec"]], returns: "vim25:ManagedObjectReference",
+  },
+  PromoteDisks_Task: { parameters: [["unlink", "xsd:boolean"], ["disks", "vim25:VirtualDevice", "many"]], returns: "vim25:ManagedObjectReference" },
+  ConsolidateVMDisks_Task: { parameters: [], returns: "vim25:ManagedObjectReference" },
+  RelocateVM_Task: { parameters: [["spec", "vim25:VirtualMachineRelocateSpec"], ["priority", "xsd:string", "optional"]], returns: "vim25:ManagedObjectReference" },
+  ReconfigVM_Task: { parameters: [["spec", "vim25:VirtualMachineConfigSpec"]], returns: "vim25:ManagedObjectReference" },
+  Destroy_Task: { parameters: [], returns: "vim25:ManagedObjectReference" },
+  ReconfigureComputeResource_Task: { parameters: [["spec", "vim25:ComputeResourceConfigSpec"], ["modify", "xsd:boolean"]], returns: "vim25:ManagedObjectReference" },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;
@@ -57,6 +75,7 @@ export const vimWsdl = `<?xml version="1.0" encoding="UTF-8"?>
   xmlns:vim25="urn:vim25" targetNamespace="urn:vim25">
 <types><xsd:schema targetNamespace="urn:vim25" elementFormDefault="qualified" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:vim25="urn:vim25">
 ${vimTypes}
+${operationTypes}
 ${elements((name, { parameters, returns }) => `<xsd:element name="${name}"><xsd:complexType><xsd:sequence>
   ${[["_this", "vim25:ManagedObjectReference"] as const, ...parameters].map(element).join("\n  ")}
 </xsd:sequence></xsd:complexType></xsd:element>
