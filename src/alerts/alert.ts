@@ -4,6 +4,13 @@
 import type { Cause } from "../inventory/facts.js";
 import type { Severity, Subject } from "../policies/decision.js";
 
+/**
+ * What a message of an alert is about. `grown` is of storms alone: it has many more members than were last told. A repeated message says nothing
+ * new: it is for consumers who came late or forget.
+ */
+export const transitionKinds = ["fired", "raised", "lowered", "repeated", "silenced", "unsilenced", "grown", "resolved"] as const;
+export type TransitionKind = (typeof transitionKinds)[number];
+
 export interface Alert {
   readonly status: "firing" | "resolved";
   /** Same in firing and resolved, stable across restarts. */
@@ -24,8 +31,30 @@ export interface Alert {
   readonly dataAge: number;
   /** Grows by one with each message of this fingerprint: a consumer can drop what is older. */
   readonly transition: number;
+  readonly transitionKind: TransitionKind;
+  /** RFC 3339: when this message was made. */
+  readonly updatedAt: string;
+  /** RFC 3339, while firing: without a newer message it may be taken for over after this, as tetherd repeats what fires three times as often. */
+  readonly validUntil?: string;
+  /** It comes and goes too often; it is held firing until it has kept still. */
+  readonly flapping?: true;
+  /** Ids of the silences that hold it: tell nobody. */
+  readonly silencedBy?: readonly string[];
+  /** Fingerprint of the storm alert that tells people of it: tell nobody of this one. */
+  readonly storm?: string;
+  /** RFC 3339, while firing: since when it is not known whether its condition holds. */
+  readonly unknownSince?: string;
+  /** Of a storm alert. */
+  readonly members?: StormMembers;
   /** Why it is resolved, e.g. "condition ended", "policy removed", "subject left vCenter". */
   readonly reason?: string;
   /** The subject as the condition saw it, e.g. the group with members, hosts and limit. */
   readonly object?: unknown;
+}
+
+export interface StormMembers {
+  readonly count: number;
+  /** The first of them by name, at most 100; each has alerts of its own, with `storm`. */
+  readonly list: readonly { readonly fingerprint: string; readonly severity: Severity; readonly subject: Subject & { readonly name: string } }[];
+  readonly omitted: number;
 }

@@ -2,9 +2,11 @@
  * The composition root: builds every part, starts them in order, reloads, and stops in reverse order within a deadline.
  * It contains no rules of the product.
  */
+import { silenceSet, type SilenceSet } from "../alerts/silence.js";
 import { connectBus, type Bus } from "../bus/connect-bus.js";
 import { withoutUsers } from "../bus/server-addresses.js";
 import type { Settings } from "../settings/settings.js";
+import { PolicyWatch } from "../settings/watch-policies.js";
 import { runLines } from "../streams/run-lines.js";
 import type { LiveLine } from "../streams/live-line.js";
 import type { LineReport } from "../streams/report.js";
@@ -12,7 +14,8 @@ import { commandCatalogue } from "./commands/catalogue.js";
 import { doorPages } from "./door/pages.js";
 import { LineHealth, readiness, type Readiness } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
-import { PoliciesInForce } from "./load-policies.js";
+import { PoliciesInForce } from "./reload/policies-in-force.js";
+import type { PolicyTester } from "./reload/policy-tester.js";
 import { ReportLog } from "./log-report.js";
 import type { Logger } from "./logger.js";
 import { Metrics } from "./metrics.js";
@@ -29,22 +32,29 @@ export interface Daemon {
   reload(): Promise<void>;
 }
 
-/** Throws before anything runs when policies, settings or the status port cannot be used. */
-export async function startDaemon(settings: Settings, log: Logger): Promise<Daemon> {
-  const policies = await PoliciesInForce.load(settings.policiesDirectory, log);
+/** How long an edited policy folder must keep still before it is read. */
+const stillMs = 1_000;
+
+/** `tester` runs the tests beside the policies. Throws before anything runs when policies, settings or the status port cannot be used. */
+export async function startDaemon(settings: Settings, log: Logger, tester: PolicyTester): Promise<Daemon> {
   const metrics = new Metrics();
   const startedAt = Date.now();
   const [stop, kill] = [new AbortController(), new AbortController()];
+  const live = new Map<string, LiveLine>();
+  const { lookMs, testWithinMs } = settings.policies;
+  const policies = await PoliciesInForce.load({
+    directory: settings.policiesDirectory, log, now: Date.now, tester: testWithinMs === undefined ? undefined : tester, testWithinMs: testWithinMs ?? 0,
+    worlds: () => [...live].map(([vcenter, line]) => ({ vcenter, world: () => line.look()?.world })), told: (outcome) => metrics.reloaded(outcome),
+  });
   const lines = new Map(settings.vcenters.map((one) => [one.name, { health: new LineHealth(one.name, startedAt), log: new ReportLog(log.child({ vcenter: one.name })) }]));
   const busSettings = { ...settings.nats, site: settings.site };
   const bus = connectBus(busSettings, log);
   const state = (): Readiness => {
     const now = readiness([...lines.values()].map(({ health }) => health.current), bus.health(), { inForce: policies.set.policies.length, ...(policies.problem === undefined ? {} : { problem: policies.problem }) });
     metrics.ready(now.ready);
-    metrics.policies(now.policies.inForce);
+    metrics.policies(now.policies.inForce, policies.rejected !== undefined);
     return now;
   };
-  const live = new Map<string, LiveLine>();
   const http = settings.httpListen === undefined ? undefined : await startHttpServer(settings.httpListen, [
     ...statusPages({
       alive: () => !kill.signal.aborted,
@@ -71,30 +81,40 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
   };
   let ring = (): void => undefined;
   let resync: (vcenter: string) => void = () => undefined;
-  const reload = async (): Promise<void> => {
-    if (await policies.reload()) ring();
+  const reload = async (quiet = false): Promise<void> => {
+    // A stop cuts it: nobody waits for the outcome then.
+    if (await policies.reload(stop.signal, { quiet }).catch(() => false)) ring();
   };
+  let silenced: SilenceSet | undefined;
+  const silences = bus.silences((list) => {
+    silenced = silenceSet(list);
+    ring();
+  });
   const door = bus.commands(commandCatalogue({
     reload: async () => {
       await reload();
       return { inForce: policies.set.policies.length, hash: policies.set.hash, problem: policies.problem };
     },
-    resync: (vcenter) => resync(vcenter),
+    resync: (vcenter) => resync(vcenter), silences, now: Date.now,
   }));
   log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
     vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger() })),
-    policies: () => policies.set,
+    policies: () => policies.set, silences: () => silenced,
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),
     onResync: (bell) => void (resync = bell),
     onLive: (line) => void live.set(line.vcenter, line),
     report, stop: stop.signal, kill: kill.signal,
   });
+  const watch = lookMs === undefined ? undefined : new PolicyWatch({ directory: settings.policiesDirectory, pollMs: lookMs, stillMs, changed: () => void reload(true) });
   const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies, stop.signal);
   return {
-    done: running.finally(async () => close({ heartbeat, bus, http, log })),
+    done: running.finally(async () => {
+      watch?.close();
+      await close({ heartbeat, bus, http, log });
+    }),
     stop: (reason) => {
       if (stop.signal.aborted) {
         log.warn({ reason }, "asked to stop again: cutting what is in hand");
@@ -103,10 +123,12 @@ export async function startDaemon(settings: Settings, log: Logger): Promise<Daem
       }
       log.info({ reason, deadlineMs: settings.shutdownMs }, "stopping: finishing what is in hand");
       stop.abort();
+      watch?.close();
       door.close();
+      silences.close();
       setTimeout(() => kill.abort(), settings.shutdownMs).unref();
     },
-    reload,
+    reload: () => reload(),
   };
 }
 

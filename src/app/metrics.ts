@@ -17,6 +17,8 @@ export class Metrics {
   readonly #following = this.#gauge("tetherd_vcenter_following", "1 while the vCenter is followed, 0 while it is not.", ["vcenter"]);
   readonly #ready = this.#gauge("tetherd_ready", "1 while every vCenter is followed and JetStream takes messages.", []);
   readonly #policies = this.#gauge("tetherd_policies_in_force", "Policies loaded.", []);
+  readonly #reloads = this.#counter("tetherd_policy_reloads_total", "Attempts to take an edited policy folder into force, by outcome.", ["outcome"]);
+  readonly #rejected = this.#gauge("tetherd_policies_rejected", "1 while the policy folder holds something that is not taken into force.", []);
   readonly #turns = new Histogram({ name: "tetherd_turn_seconds", help: "From a bell to the turn being durable.", labelNames: ["vcenter"], buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30], registers: [this.registry] });
 
   constructor() {
@@ -56,8 +58,13 @@ export class Metrics {
     this.#ready.set(ready ? 1 : 0);
   }
 
-  policies(count: number): void {
+  policies(count: number, rejected: boolean): void {
     this.#policies.set(count);
+    this.#rejected.set(rejected ? 1 : 0);
+  }
+
+  reloaded(outcome: "swapped" | "same" | "rejected"): void {
+    this.#reloads.inc({ outcome });
   }
 
   #counter(name: string, help: string, labelNames: readonly string[]): Counter {

@@ -2,6 +2,7 @@
  * The door of this room: a bus that connects in the background and stays for months. `app` makes one per process and plugs its ledgers into the lines.
  * It never throws because NATS is away; what is wrong stands in `health`.
  */
+import type { Silence } from "../alerts/silence.js";
 import type { BusHealth } from "./bus-health.js";
 import type { BusLog, BusSettings } from "./bus-settings.js";
 import type { Command } from "./command.js";
@@ -9,6 +10,7 @@ import { CommandDoor } from "./command-door.js";
 import { heartbeatEvent, type Heartbeat } from "./heartbeat.js";
 import { JetStreamLedger, type LedgerOptions } from "./ledger.js";
 import { NatsLink } from "./nats-link.js";
+import { SilenceBook } from "./silence-book.js";
 import { withoutUsers } from "./server-addresses.js";
 import { topologyOf, type Topology } from "./topology.js";
 import { orAborted } from "./waiting.js";
@@ -22,6 +24,8 @@ export interface Bus {
   publishHeartbeat(heartbeat: Heartbeat): Promise<boolean>;
   /** Takes up commands from now on; one door per process. */
   commands(table: readonly Command[]): CommandDoor;
+  /** Follows the site's silences from now on; `changed` is told all of them. */
+  silences(changed: (silences: readonly Silence[]) => void, refreshMs?: number): SilenceBook;
   health(): BusHealth;
   /** Resolves when streams and buckets stand; rejects with the signal's reason. */
   ready(signal: AbortSignal): Promise<void>;
@@ -38,6 +42,7 @@ export function connectBus(settings: BusSettings, log: BusLog): Bus {
     topology,
     ledger: (options) => new JetStreamLedger(link, log, options),
     commands: (table) => new CommandDoor(link, log, table),
+    silences: (changed, refreshMs) => new SilenceBook(link, changed, refreshMs),
     health: () => link.health.current,
     close: () => link.close(),
     ready: async (signal) => {

@@ -72,6 +72,7 @@ export function probes(topology: Topology): readonly (readonly [stream: string, 
     [topology.alertBucket.stream.name, `${topology.alertBucket.prefix}probe`],
     [topology.stateBucket.stream.name, `${topology.stateBucket.prefix}probe`],
     [topology.commandBucket.stream.name, `${topology.commandBucket.prefix}probe`],
+    [topology.silenceBucket.stream.name, `${topology.silenceBucket.prefix}probe`],
   ];
 }
 

@@ -45,7 +45,7 @@ function alertMessage(alert: Alert, { site, instanceUuid }: Origin): Message {
     alertKey: subjectToken(alert.fingerprint),
     event: {
       ...envelope(msgID, instanceUuid), type: `io.tetherd.alert.${alert.status}.v1`, subject: alert.subject.id,
-      time: alert.status === "resolved" ? (alert.endsAt ?? alert.startsAt) : alert.startsAt,
+      time: alert.updatedAt,
       dataschema: schemas.alert, sequence: sequenceOf(alert.transition), data: alert,
     },
   };

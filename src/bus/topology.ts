@@ -31,6 +31,8 @@ export interface Topology {
   readonly stateBucket: Bucket;
   /** Key-value bucket: ids of commands taken up, and how each was answered. Forgets by age. */
   readonly commandBucket: Bucket;
+  /** Key-value bucket: the site's silences. */
+  readonly silenceBucket: Bucket;
   readonly duplicateWindowMs: number;
 }
 
@@ -88,13 +90,14 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
     alertBucket: bucket("alerts", "tetherd: last message per alert"),
     stateBucket: bucket("state", "tetherd: its own memory"),
     commandBucket: bucket("commands", "tetherd: commands taken up", { max_age: nanos(commandMemoryMs), max_bytes: smallBytes }),
+    silenceBucket: bucket("silences", "tetherd: silences", { max_bytes: smallBytes }),
     duplicateWindowMs,
   };
 }
 
 /** Every stream of the site, the buckets' own included. */
 export function streamsOf(topology: Topology): readonly WantedStream[] {
-  return [topology.alerts, topology.actions, topology.facts, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream];
+  return [topology.alerts, topology.actions, topology.facts, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream, topology.silenceBucket.stream];
 }
 
 /** The stream that takes messages of this subject. */

@@ -17,7 +17,7 @@ export type OutMessage =
   | { readonly kind: "action"; readonly request: ActionRequest }
   | { readonly kind: "fact"; readonly fact: Fact };
 
-export const stateKinds = ["checkpoint", "vm", "group", "compute", "host", "datastore", "episode"] as const;
+export const stateKinds = ["checkpoint", "vm", "group", "compute", "host", "datastore", "episode", "storm"] as const;
 
 export interface StateKey {
   readonly kind: (typeof stateKinds)[number];

@@ -19,6 +19,7 @@ import { policyCheck } from "./policy-check.js";
 import { policyTest } from "./policy-test.js";
 import { run } from "./run.js";
 import { send } from "./send.js";
+import { silenceAdd, silenceExpire, silenceList, type SilenceAddFlags } from "./silence.js";
 import type { Wish } from "./read-hypotheses.js";
 import { sourcesOf, withSettings } from "./settings-flags.js";
 import { vm } from "./vm.js";
@@ -73,6 +74,15 @@ function addCommands(root: Command): void {
     .action(async (options: Record<string, unknown>) => finish(await send(sourcesOf(options), "reload", {}, options)));
   toDaemons(root.command("resync")).description("tell the running daemons to read the full state of a vCenter again and judge everything anew").argument("[vcenter]", "name or instance UUID; without it, all")
     .action(async (vcenter: string | undefined, options: Record<string, unknown>) => finish(await send(sourcesOf(options), "resync", vcenter === undefined ? {} : { vcenter }, options)));
+  const silence = root.command("silence").description("tell nobody of some alerts for a while; they go on being published and say that they are silenced");
+  toDaemons(silence.command("add")).description('silence the alerts whose labels match all of these: label=value, !=, =~ or !~ (RE2, the whole value), e.g. policy=clone-group-ha-span "name=~vdi-.*"').argument("<matchers...>")
+    .requiredOption("--comment <text>", "why").option("--author <name>", "who wants it (the sender)")
+    .option("--for <duration>", "how long, e.g. 2h").option("--until <time>", "until when, e.g. 2026-11-24T10:00:00Z").option("--from <time>", "when it begins (now)")
+    .action(async (matchers: string[], options: Record<string, unknown> & SilenceAddFlags) => finish(await silenceAdd(sourcesOf(options), matchers, options)));
+  toDaemons(silence.command("list")).description("list silences that hold or will hold alerts").option("--expired", "also those that ended within the last week")
+    .action(async (options: Record<string, unknown>) => finish(await silenceList(sourcesOf(options), options)));
+  toDaemons(silence.command("expire")).description("end silences now").argument("<ids...>")
+    .action(async (ids: string[], options: Record<string, unknown>) => finish(await silenceExpire(sourcesOf(options), ids, options)));
 }
 
 function addLab(root: Command): void {

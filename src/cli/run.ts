@@ -5,6 +5,7 @@ import { loadSettings, type SettingsSources } from "../settings/load-settings.js
 import { SettingsError } from "../settings/errors.js";
 import { describeError } from "../shared/errors.js";
 import { exitCodes } from "./exit-codes.js";
+import { spawnPolicyTest } from "./spawn-policy-test.js";
 
 export async function run(sources: SettingsSources): Promise<number> {
   const { settings } = await loadSettings(sources);
@@ -14,7 +15,7 @@ export async function run(sources: SettingsSources): Promise<number> {
     });
   }
   const log = createLogger(settings.logLevel, settings.site);
-  const daemon = await startDaemon(settings, log);
+  const daemon = await startDaemon(settings, log, spawnPolicyTest);
   const stop = (signal: NodeJS.Signals): void => daemon.stop(signal);
   const reload = (): void => void daemon.reload();
   process.on("SIGTERM", stop).on("SIGINT", stop).on("SIGHUP", reload);

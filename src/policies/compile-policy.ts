@@ -117,6 +117,9 @@ function checkRaise(text: PolicyText, reading: Reading): boolean {
   return low.length === 0;
 }
 
+const defaultRepeatMs = 4 * 3_600_000;
+const defaultStorm = { above: 10, withinMs: 60_000 };
+
 /** Null after a mistake, which has been reported. */
 function alertPart(text: NonNullable<PolicyText["alert"]>["value"], standsMs: number, compile: Compile, reading: Reading): AlertPart | null {
   const severity = text.severity?.value;
@@ -133,7 +136,9 @@ function alertPart(text: NonNullable<PolicyText["alert"]>["value"], standsMs: nu
   if (steps.length < raise.length || texts.length < annotations.length) return null;
   return {
     severity, raise: steps, summary, description, labels: text.labels?.value ?? {}, annotations: Object.fromEntries(texts),
-    keepFiringForMs: text.keepFiringFor?.value ?? standsMs, runbook: text.runbook?.value,
+    keepFiringForMs: text.keepFiringFor?.value ?? standsMs, repeatMs: text.repeat?.value ?? defaultRepeatMs,
+    storm: { above: text.storm?.value.above?.value ?? defaultStorm.above, withinMs: text.storm?.value.within?.value ?? defaultStorm.withinMs },
+    runbook: text.runbook?.value,
   };
 }
 

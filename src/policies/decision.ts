@@ -56,7 +56,7 @@ export interface Episode {
   readonly state: "pending" | "active" | "lingering" | "ended";
   /** Number of this episode, from 1; an episode that never became active gives its number back. */
   readonly episode: number;
-  /** Number of messages published for this fingerprint so far; the next one is transition + 1. */
+  /** Number of messages published for this fingerprint so far, repetitions included; the next one is transition + 1. */
   readonly transition: number;
   /** When the condition began to hold, ms since the epoch. */
   readonly since: number;
@@ -73,6 +73,20 @@ export interface Episode {
   readonly frozenAt?: number;
   /** Time of this episode already spent unknown. */
   readonly frozenMs?: number;
+  /** While firing and unknown: since when. The alert stands on what was known before. */
+  readonly unknownSince?: number;
+  /** When the last message about it was told; repeats are counted from here. */
+  readonly toldAt?: number;
+  /** When its newest messages were told, as far as they count for flapping. */
+  readonly tellings?: readonly number[];
+  /** It comes and goes too often: held firing until it has kept still. */
+  readonly flapping?: { readonly since: number; readonly unmovedSince: number };
+  /** While flapping: the severity last decided, which may be lower than the one told. */
+  readonly seenSeverity?: Severity;
+  /** Ids of the silences that hold it, as last told. */
+  readonly silencedBy?: readonly string[];
+  /** Fingerprint of the storm it is a member of. */
+  readonly storm?: string;
   /** Begun in mode shadow: nothing of it was published. */
   readonly shadow?: boolean;
   /** Labels and annotations as last published, so that `resolved` can be said even when the subject or the policy is gone. */

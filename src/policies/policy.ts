@@ -40,6 +40,10 @@ export interface AlertPart {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, Expression>>;
   readonly keepFiringForMs: number;
+  /** A firing alert is told again after so long. */
+  readonly repeatMs: number;
+  /** More subjects than `above` that begin to fire within `withinMs` in one place are a storm. */
+  readonly storm: { readonly above: number; readonly withinMs: number };
   readonly runbook: string | undefined;
 }
 

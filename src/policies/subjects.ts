@@ -5,7 +5,7 @@
 import { datastoreOf } from "../inventory/file-key.js";
 import type { Changes, InventoryView } from "../inventory/model.js";
 import type { Ref } from "../inventory/updates.js";
-import type { Subject, SubjectKind, World } from "./decision.js";
+import { subjectKinds, type Subject, type SubjectKind, type World } from "./decision.js";
 import type { PolicySet } from "./policy-set.js";
 import { roots } from "./vocabulary/catalogue.js";
 import type { JsonObject } from "./vocabulary/json.js";
@@ -40,15 +40,16 @@ export function subjectsTouched(set: PolicySet, inventory: InventoryView, change
 
 /** All that policies of the set look at, for a sweep; it may be consumed over several turns. */
 export function* allSubjects(set: PolicySet, inventory: InventoryView): Generator<Subject> {
-  const ids: Readonly<Record<SubjectKind, () => Iterable<string>>> = {
-    vm: () => inventory.vms.keys(),
-    group: () => inventory.groups.keys(),
-    cluster: () => [...inventory.computes.values()].filter((compute) => compute.isCluster !== false).map((compute) => compute.ref),
-    host: () => inventory.hosts.keys(),
-    datastore: () => inventory.datastores.keys(),
-  };
-  for (const [kind, policies] of Object.entries(set.byKind) as [SubjectKind, readonly unknown[]][]) {
-    if (policies.length > 0) for (const id of ids[kind]()) yield { kind, id };
+  for (const kind of subjectKinds) if (set.byKind[kind].length > 0) yield* subjectsOfKind(kind, inventory);
+}
+
+export function* subjectsOfKind(kind: SubjectKind, inventory: InventoryView): Generator<Subject> {
+  switch (kind) {
+    case "vm": for (const id of inventory.vms.keys()) yield { kind, id }; break;
+    case "group": for (const id of inventory.groups.keys()) yield { kind, id }; break;
+    case "cluster": for (const { ref, isCluster } of inventory.computes.values()) if (isCluster !== false) yield { kind, id: ref }; break;
+    case "host": for (const id of inventory.hosts.keys()) yield { kind, id }; break;
+    case "datastore": for (const id of inventory.datastores.keys()) yield { kind, id }; break;
   }
 }
 

@@ -32,7 +32,8 @@ async function readPolicyFile(root: string, directory: string, name: string): Pr
   const shown = join(directory, name);
   try {
     const real = await realpath(join(root, name));
-    if (relative(root, real).startsWith("..")) throw unreadable(`Cannot load "${shown}" as policies must stay inside their directory: it links to "${real}"`, "Copy the file into the directory");
+    // Kubernetes keeps its files in folders named "..2026_01_01_…", which are inside.
+    if (relative(root, real).split(sep)[0] === "..") throw unreadable(`Cannot load "${shown}" as policies must stay inside their directory: it links to "${real}"`, "Copy the file into the directory");
     const info = await stat(real);
     if (!info.isFile()) throw unreadable(`Cannot load "${shown}" as a policy must be a regular file`, "Remove it or replace it by a file");
     if (info.size > maxFileBytes) throw unreadable(`Cannot load "${shown}" as a policy file may have ${maxFileBytes} bytes: it has ${info.size}`, "Split it");

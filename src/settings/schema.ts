@@ -28,7 +28,13 @@ export function settingsSchema(env: NodeJS.ProcessEnv) {
       replicas: setting("Replicas of streams and buckets; 3 in a cluster.", "replicas", 1, "TETHERD_NATS_REPLICAS"),
       streamMaxMiB: setting("Size limit of each stream; when it is reached tetherd waits, it does not drop.", "mebibytes", 256, "TETHERD_NATS_STREAM_MAX_MIB"),
     },
-    policies: { directory: setting("Folder with policy files (*.yaml, *.yml).", "text", "config/policies", "TETHERD_POLICIES_DIR") },
+    policies: {
+      directory: setting("Folder with policy files (*.yaml, *.yml).", "text", "config/policies", "TETHERD_POLICIES_DIR"),
+      watch: setting("Whether an edited folder takes effect by itself; otherwise on SIGHUP and the command reload.", "switch", true, "TETHERD_POLICIES_WATCH"),
+      look: setting("How often the folder is looked at for changes that the system does not announce.", "duration", "10s"),
+      test: setting("Whether the tests beside the policies must pass before an edit takes effect.", "switch", true, "TETHERD_POLICIES_TEST"),
+      testWithin: setting("How long these tests may take together.", "duration", "2m"),
+    },
     linkedClones: { hostLimit: setting<number | null>("How many hosts may share a base; unset: judged from host and datastore versions.", "host-limit", null, "TETHERD_HOST_LIMIT") },
     http: {
       listen: setting('Where /healthz, /readyz and /metrics are served, or "off".', "listen-address", "127.0.0.1:9464", "TETHERD_HTTP_LISTEN"),

@@ -31,6 +31,8 @@ export interface Settings {
   readonly vcenters: readonly VCenterSettings[];
   readonly nats: NatsSettings;
   readonly policiesDirectory: string;
+  /** `lookMs`: undefined when the folder is not watched; `testWithinMs`: undefined when tests are not run. */
+  readonly policies: { readonly lookMs: number | undefined; readonly testWithinMs: number | undefined };
   readonly hostLimit: number | undefined;
   readonly httpListen: { readonly host: string; readonly port: number } | undefined;
   /** Who may read the model there: this machine alone, whoever reaches `httpListen`, or nobody. */

@@ -12,7 +12,7 @@ export interface RawSettings {
     readonly replicas: number;
     readonly streamMaxMiB: number;
   } & { readonly [Name in "credsFile" | "nkeySeedFile" | "username" | "password" | "passwordFile" | "tokenFile" | "caFile" | "certFile" | "keyFile"]: string | null };
-  readonly policies: { readonly directory: string };
+  readonly policies: { readonly directory: string; readonly watch: boolean; readonly look: string; readonly test: boolean; readonly testWithin: string };
   readonly linkedClones: { readonly hostLimit: number | null };
   readonly http: { readonly listen: string; readonly door: Settings["httpDoor"] };
   readonly log: { readonly level: string };
@@ -30,6 +30,7 @@ export function toSettings(raw: RawSettings, vcenters: readonly VCenterSettings[
     vcenters,
     nats: natsSettings(raw.nats),
     policiesDirectory: raw.policies.directory,
+    policies: { lookMs: raw.policies.watch ? ms(raw.policies.look) : undefined, testWithinMs: raw.policies.test ? ms(raw.policies.testWithin) : undefined },
     hostLimit: raw.linkedClones.hostLimit ?? undefined,
     httpListen: listenAddress(raw.http.listen),
     httpDoor: raw.http.door,

@@ -3,17 +3,20 @@
  * Level-triggered: whatever woke a policy, only the present state decides.
  */
 import type { Cause, Fact } from "../inventory/facts.js";
-import { advance, type AdvanceInput } from "../policies/advance.js";
+import { advance } from "../policies/advance.js";
+import type { AdvanceInput } from "../policies/advanced.js";
 import { decide } from "../policies/decide.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { Policy } from "../policies/policy.js";
 import { allSubjects, subjectExists, subjectName, subjectsTouched } from "../policies/subjects.js";
 import { sightOf } from "../policies/vocabulary/sight.js";
+import { applySilences } from "./apply-silences.js";
 import type { LineContext } from "./line-context.js";
 import { episodeKey, type EpisodeKey, type LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
 import type { Pass } from "./pass.js";
 import { publishAdvance } from "./publish-advance.js";
+import { settleStorms } from "./settle-storms.js";
 import { subjectsOfFact } from "./subjects-of-fact.js";
 import { worldOf } from "./world-of.js";
 
@@ -23,7 +26,7 @@ const sweepSlice = 2_000;
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
   const sight = sightOf(worldOf(state, context.limits.hostLimit));
-  const pass: Pass = { state, sight, outcome, now };
+  const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), begun: [], calming: new Set() };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;
     state.sweptAt = now;
@@ -53,6 +56,8 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   for (const [key, subject] of subjects) {
     for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, woken.get(key) ?? []);
   }
+  settleStorms(pass);
+  applySilences(pass);
 }
 
 function takeSweepSlice(state: LineState): readonly Subject[] {

@@ -4,6 +4,7 @@
  */
 import { eventFact } from "../inventory/event-facts.js";
 import type { Fact } from "../inventory/facts.js";
+import { saveSeen } from "./freeze.js";
 import { gapFacts } from "./gap-facts.js";
 import { judgePolicies } from "./judge-policies.js";
 import type { LineContext } from "./line-context.js";
@@ -29,6 +30,7 @@ export function judge(context: LineContext, state: LineState): Outcome {
   judgePolicies(context, state, facts, now, outcome);
   state.dirty.clear();
   savePosition(state, now, outcome);
+  saveSeen(state, now, outcome);
   return outcome;
 }
 

@@ -1,5 +1,6 @@
 /** Everything a line is given: ports, policies, clock, randomness, limits. Made by `app`, or by a test. */
 import type { Observable, SchedulerLike } from "rxjs";
+import type { SilenceSet } from "../alerts/silence.js";
 import type { PolicySet } from "../policies/policy-set.js";
 import type { Ledger, VCenter } from "./ports.js";
 
@@ -8,6 +9,8 @@ export interface LineContext {
   readonly ledger: Ledger;
   /** The policies in force; looked at anew in each turn. */
   readonly policies: () => PolicySet;
+  /** What people asked not to be told of; looked at anew in each turn. Undefined, or missing: not known, so what is silenced stays so. */
+  readonly silences?: () => SilenceSet | undefined;
   /** Rings when something other than vCenter or a timer wants a turn, e.g. new policies. Missing a ring is harmless. */
   readonly wake$: Observable<unknown>;
   /** Rings when the full state shall be read again, whatever the present watch has seen. */

@@ -5,6 +5,7 @@
 import type { VCenterEvent } from "../inventory/activity.js";
 import { ChangedRefs } from "../inventory/changed-refs.js";
 import { Activity } from "../inventory/activity-window.js";
+import type { SilenceSet } from "../alerts/silence.js";
 import type { Digest } from "../inventory/digest.js";
 import { Inventory } from "../inventory/inventory.js";
 import type { Ref } from "../inventory/updates.js";
@@ -30,6 +31,22 @@ export function episodeKey(policy: string, { kind, id }: Subject): EpisodeKey {
   return `${policy} ${kind}:${id}`;
 }
 
+/** Policy and place. */
+export type StormKey = string;
+
+export function stormKey(policy: string, { kind, id }: Subject): StormKey {
+  return `${policy} ${kind}:${id}`;
+}
+
+/** Many alerts of one policy in one place, told as one. Its episode is only ever active or ended. */
+export interface Storm {
+  readonly episode: Episode;
+  /** How many members it had when it was last told, and then was told again for having grown. */
+  readonly toldMembers: number;
+  /** When it is to be told again; undefined once it is over. */
+  readonly wakeAt: number | undefined;
+}
+
 interface Checkpoint {
   readonly schema: 1;
   readonly position: HistoryPosition;
@@ -44,6 +61,11 @@ export interface UnknownVerdict {
   readonly missing: readonly string[];
 }
 
+/** The state was confirmed at this moment, ms since the epoch: what happened until the next start is not known. */
+export interface Seen {
+  readonly at: number;
+}
+
 export class LineState {
   readonly instanceUuid: string;
   readonly inventory = new Inventory();
@@ -55,6 +77,15 @@ export class LineState {
   readonly episodes = new Map<EpisodeKey, Episode>();
   /** When an episode wants to be looked at again. */
   readonly wakeAt = new Map<EpisodeKey, number>();
+  /** Storms that were ever told, by `stormKey`. */
+  readonly storms = new Map<StormKey, Storm>();
+  /** By the fingerprint of the storm: its members that fire. */
+  readonly stormMembers = new Map<string, Set<EpisodeKey>>();
+  /** Which subjects began to fire lately, by place, oldest first. */
+  readonly begins = new Map<StormKey, { readonly key: EpisodeKey; readonly at: number }[]>();
+  /** The silences the last turn worked with, and when one of them begins or ends. */
+  silencedWith: SilenceSet | undefined;
+  silenceChangesAt: number | undefined;
   /** Objects whose facts wait for a cause, and since when. */
   readonly unsettled = new Map<DigestKey, number>();
   /** Unfinished tasks and the object each works on. */
@@ -79,6 +110,10 @@ export class LineState {
   sweptAt = 0;
   positionSavedAt = 0;
   lastDataAt: number;
+  /** When the state was last confirmed before sight was lost, or before the restart; undefined while it is confirmed. */
+  blindFrom: number | undefined;
+  /** When `lastDataAt` was last saved, while something waits for its time. */
+  seenSavedAt = 0;
 
   constructor(instanceUuid: string, checkpoint: Checkpoint | undefined, now: number) {
     this.instanceUuid = instanceUuid;
@@ -103,6 +138,12 @@ export class LineState {
     this.sweptAt = 0;
   }
 
+  joinStorm(storm: string, key: EpisodeKey): void {
+    const members = this.stormMembers.get(storm);
+    if (members === undefined) this.stormMembers.set(storm, new Set([key]));
+    else members.add(key);
+  }
+
   /** When the line should look again by itself, ms since the epoch. */
   dueAt(limits: LineLimits): number {
     if (this.sweep !== undefined || this.historyBehind) return 0;
@@ -110,7 +151,8 @@ export class LineState {
     if (this.unsettled.size > 0) due = Math.min(due, this.historyReadAt + causePollMs);
     if (this.openTasks.size > 0) due = Math.min(due, this.tasksReadAt + taskPollMs);
     for (const at of this.wakeAt.values()) due = Math.min(due, at);
-    return due;
+    for (const storm of this.storms.values()) if (storm.wakeAt !== undefined) due = Math.min(due, storm.wakeAt);
+    return Math.min(due, this.silenceChangesAt ?? due);
   }
 }
 
@@ -118,6 +160,7 @@ export class LineState {
 export function stateFrom(instanceUuid: string, saved: SavedState, now: number): LineState {
   const checkpoint = saved.get("checkpoint")?.get("history") as Checkpoint | undefined;
   const state = new LineState(instanceUuid, checkpoint, now);
+  state.blindFrom = (saved.get("checkpoint")?.get("seen") as Seen | undefined)?.at;
   for (const kind of ["vm", "group", "compute", "host", "datastore"] as const) {
     for (const [id, digest] of saved.get(kind) ?? []) state.digests.set(`${kind}:${id}`, digest as Digest);
   }
@@ -125,6 +168,11 @@ export function stateFrom(instanceUuid: string, saved: SavedState, now: number):
     const episode = value as Episode;
     state.episodes.set(episodeKey(episode.policy, episode.subject), episode);
   }
+  for (const value of saved.get("storm")?.values() ?? []) {
+    const storm = value as Storm;
+    state.storms.set(stormKey(storm.episode.policy, storm.episode.subject), storm);
+  }
+  for (const [key, { storm, published }] of state.episodes) if (storm !== undefined && published !== undefined) state.joinStorm(storm, key);
   state.inventory.seedGroupIds([...(saved.get("group") ?? [])].map(([id, digest]) => ({ id, members: (digest as { members: readonly Ref[] }).members })));
   return state;
 }

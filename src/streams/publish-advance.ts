@@ -1,11 +1,15 @@
-/** Turns what an episode wants to tell into messages, and gives back the episode as it is to be saved. */
+/** Turns what an episode wants to tell into messages, and gives back the episode as it is to be saved. It does not decide whether it tells. */
 import { actionCatalogue } from "../actions/catalogue.js";
 import { requestOf } from "../actions/request-of.js";
-import { alertOf } from "../alerts/alert-of.js";
-import type { Advanced, AdvanceInput } from "../policies/advance.js";
+import type { TransitionKind } from "../alerts/alert.js";
+import type { Advanced, AdvanceInput, Transition } from "../policies/advanced.js";
 import type { Episode } from "../policies/decision.js";
 import { render } from "../policies/render.js";
+import { episodeKey } from "./line-state.js";
 import type { Pass } from "./pass.js";
+import { sayAlert, silencedNow } from "./say-alert.js";
+
+const kindOf: Readonly<Partial<Record<Transition, TransitionKind>>> = { activated: "fired", raised: "raised", lowered: "lowered", repeated: "repeated" };
 
 export function publishAdvance(pass: Pass, advanced: Advanced, input: AdvanceInput, before: Episode | undefined): Episode | undefined {
   const { state, sight, outcome, now } = pass;
@@ -13,16 +17,19 @@ export function publishAdvance(pass: Pass, advanced: Advanced, input: AdvanceInp
   if (episode === undefined) return undefined;
   const { policy } = input;
   let saved = episode;
-  const dataAgeSeconds = Math.round((now - state.lastDataAt) / 1_000);
   if (tell === "firing" && policy !== undefined && episode.severity !== undefined) {
-    const said = render(policy, sight, episode.subject, episode.severity, state.instanceUuid);
-    saved = { ...episode, published: said };
-    outcome.say({ kind: "alert", alert: alertOf({ status: "firing", episode, said, dataAgeSeconds, now }) });
+    const said = advanced.published ?? render(policy, sight, episode.subject, episode.severity, state.instanceUuid);
+    saved = silencedNow(pass, { ...episode, published: said });
+    const kind = kindOf[advanced.transition ?? "activated"] ?? "fired";
+    if (kind === "fired") pass.begun.push({ key: episodeKey(episode.policy, episode.subject), policy, said });
+    else sayAlert(pass, { kind, episode: saved, said });
   } else if (tell === "resolved") {
     const said = advanced.published ?? before?.published;
-    if (said !== undefined) {
-      const reason = advanced.reason === undefined ? {} : { reason: advanced.reason };
-      outcome.say({ kind: "alert", alert: alertOf({ status: "resolved", episode, said, dataAgeSeconds, now, ...reason }) });
+    const { reason, silencedBy, storm } = advanced;
+    if (said !== undefined) sayAlert(pass, { kind: "resolved", episode, said, silencedBy, storm, ...(reason === undefined ? {} : { reason }) });
+    if (storm !== undefined) {
+      state.stormMembers.get(storm)?.delete(episodeKey(episode.policy, episode.subject));
+      pass.calming.add(storm);
     }
   }
   if (advanced.act === true && policy !== undefined) {

@@ -86,6 +86,7 @@ export class VirtualLine {
     const batch = await this.#watching.nextBatch();
     if (batch.updates.length > 0 || batch.truncated || batch.historyChanged || this.#watching.truncated) return this.#turn(this.#watching, batch);
     this.#watching.taken();
+    this.#watching.state.lastDataAt = now; // an empty answer confirms what is known
     return this.#watching.dueAt() <= now && this.#turn(this.#watching, "due");
   }
 

@@ -6,6 +6,7 @@ import { leavesAfterResync } from "../inventory/resync.js";
 import { applyUpdates } from "../inventory/apply-updates.js";
 import type { Ref } from "../inventory/updates.js";
 import { commitFailed, LineError } from "./errors.js";
+import { freeze, thaw } from "./freeze.js";
 import { readHistory } from "./history.js";
 import { judge } from "./judge.js";
 import type { LineContext } from "./line-context.js";
@@ -56,7 +57,8 @@ export class Watching {
   /** When the next turn is due even if nothing rings, ms since the epoch. In the middle of a run only update sets count. */
   dueAt(): number {
     if (this.truncated) return Number.MAX_SAFE_INTEGER;
-    if (this.state.judgedWith !== this.#context.policies()) return 0;
+    const silences = this.#context.silences?.();
+    if (this.state.judgedWith !== this.#context.policies() || (silences !== undefined && this.state.silencedWith !== silences)) return 0;
     return this.state.dueAt(this.#context.limits);
   }
 
@@ -68,6 +70,7 @@ export class Watching {
 
 /** Opens a watch; on the first one the ledger is opened too, and its state becomes the line's. */
 export async function openWatching(context: LineContext, memory: LineMemory, signal: AbortSignal): Promise<{ watching: Watching; reports: LineReport[] }> {
+  if (memory.state !== undefined) freeze(memory.state);
   const watch = await context.vcenter.open(async (instanceUuid) => {
     const state = (memory.state ??= stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now()));
     if (state.instanceUuid !== instanceUuid) {
@@ -100,6 +103,7 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
     state.dirty.add(applyUpdates(state.inventory, leavesAfterResync(state.inventory, resynced)));
     state.inventory.settleGroupIds();
     state.markAllDirty();
+    thaw(state);
     watching.seen = undefined;
   }
   const events = await readHistory(context, watching, resynced !== undefined || batch?.historyChanged === true, signal);

@@ -65,6 +65,10 @@ withNats("the sample server configuration", () => {
         (await operator.request(`tetherd.default.command.${verb}`, JSON.stringify({ id: Math.random().toString(36).slice(2), sender: "ann", at: new Date().toISOString(), ...more }), { timeout: 10_000 })).json();
       expect(await until("a reply", () => ask("reload"), 20_000, 5)).toMatchObject({ ok: true });
       expect(await ask("resync", { vcenter: "vc1" })).toMatchObject({ ok: true });
+      const silences = bus.silences(() => undefined);
+      const over = { id: "over", matchers: [], author: "ann", comment: "x", createdAt: "2020-01-01T00:00:00Z", startsAt: "2020-01-01T00:00:00Z", endsAt: "2020-01-01T00:00:00Z" };
+      await silences.put(over, AbortSignal.timeout(10_000));
+      expect(silences.get("over")).toBeUndefined();
       await expect(ask("other")).rejects.toThrow(/permission/i);
       await expect(consumer.request("tetherd.default.command.reload", "{}")).rejects.toThrow(/permission/i);
       const heard = consumer.subscribe("tetherd.default.command.>");

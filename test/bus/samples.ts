@@ -12,13 +12,25 @@ export function alert(change: Partial<Alert> = {}): OutMessage & { readonly kind
       labels: { alertname: "clone-group-ha-span", severity: "warning", team: "storage" }, annotations: { summary: "Clone group base spans 7 of 8 permitted hosts" },
       generatorURL: "https://vc1.example.org/ui", policy: "clone-group-ha-span", severity: "warning",
       subject: { kind: "group", id: "g-1a2b3c", name: "base" }, cause: { user: "VSPHERE.LOCAL\\ops", task: "task-901", operation: "vm.clone", via: "vcenter" },
-      dataAge: 2, transition: 1, object: { id: "g-1a2b3c", hosts: ["host-1", "host-2"], hostSpan: 2 }, ...change,
+      dataAge: 2, transition: 1, transitionKind: "fired", updatedAt: "2026-11-24T08:00:00.000Z", validUntil: "2026-11-24T20:00:00.000Z", object: { id: "g-1a2b3c", hosts: ["host-1", "host-2"], hostSpan: 2 }, ...change,
     },
   };
 }
 
 export function resolved(change: Partial<Alert> = {}): OutMessage & { readonly kind: "alert" } {
-  return alert({ status: "resolved", endsAt: "2026-11-24T09:00:00.000Z", transition: 2, reason: "condition ended", ...change });
+  const { validUntil, ...fired } = alert().alert;
+  if (validUntil === undefined) throw new Error("the sample of a firing alert says how long it counts");
+  return { kind: "alert", alert: { ...fired, status: "resolved", endsAt: "2026-11-24T09:00:00.000Z", updatedAt: "2026-11-24T09:00:00.000Z", transition: 2, transitionKind: "resolved", reason: "condition ended", ...change } };
+}
+
+/** One alert for many. */
+export function storm(): OutMessage & { readonly kind: "alert" } {
+  const subject = { kind: "vm", id: "vm-42", name: "web-1" } as const;
+  return alert({
+    fingerprint: "5be2a0d1c3f4e697", policy: "vm-inaccessible", subject: { kind: "cluster", id: "domain-c8", name: "prod-a" },
+    labels: { alertname: "vm-inaccessible", severity: "warning", storm: "true" }, annotations: { summary: "213 vm alerts of vm-inaccessible in cluster prod-a" },
+    members: { count: 213, list: [{ fingerprint: "0f3a5c7e9b1d2468", severity: "warning", subject }], omitted: 212 },
+  });
 }
 
 export function action(change: Partial<ActionRequest> = {}): OutMessage & { readonly kind: "action" } {

@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { transitionKinds } from "../../src/alerts/alert.js";
 import { schemas, type CloudEvent } from "../../src/bus/cloud-event.js";
 import { fitMessage } from "../../src/bus/fit-message.js";
 import { heartbeatEvent, type Heartbeat } from "../../src/bus/heartbeat.js";
@@ -11,7 +12,7 @@ import { toMessage } from "../../src/bus/to-message.js";
 import type { OutMessage } from "../../src/bus/turn.js";
 import { factKinds } from "../../src/inventory/facts.js";
 import { severities, subjectKinds } from "../../src/policies/decision.js";
-import { action, alert, eventFactMessage, fact, resolved } from "./samples.js";
+import { action, alert, eventFactMessage, fact, resolved, storm } from "./samples.js";
 
 const folder = fileURLToPath(new URL("../../schemas/", import.meta.url));
 const read = (path: string): unknown => JSON.parse(readFileSync(`${folder}${path}`, "utf8"));
@@ -43,6 +44,7 @@ const heartbeat: Heartbeat = {
 const samples: Readonly<Record<string, CloudEvent>> = {
   "alert.firing": toMessage(alert(), origin).event,
   "alert.resolved": toMessage(resolved(), origin).event,
+  "alert.storm": toMessage(storm(), origin).event,
   "action.requested": toMessage(action(), origin).event,
   "fact.vm.snapshot-removed": toMessage(fact(), origin).event,
   "fact.vcenter.event": toMessage(eventFactMessage(), origin).event,
@@ -76,8 +78,9 @@ describe("published schemas", () => {
     fc.record({
       status: fc.constantFrom("firing" as const, "resolved" as const), fingerprint: name, startsAt: time, endsAt: time, labels: texts, annotations: texts, generatorURL: name, policy: name,
       severity: fc.constantFrom(...severities), subject: fc.record({ kind: fc.constantFrom(...subjectKinds), id: name, name }), cause, dataAge: fc.nat(), transition: fc.integer({ min: 1, max: 1e9 }),
-      object: fc.jsonValue(),
-    }).map((one) => ({ kind: "alert" as const, alert: one })),
+      object: fc.jsonValue(), transitionKind: fc.constantFrom(...transitionKinds), updatedAt: time, validUntil: time, flapping: fc.constant(true as const), silencedBy: fc.array(name), storm: name, unknownSince: time,
+      members: fc.record({ count: fc.nat(), omitted: fc.nat(), list: fc.array(fc.record({ fingerprint: name, severity: fc.constantFrom(...severities), subject: fc.record({ kind: fc.constantFrom(...subjectKinds), id: name, name }) }), { maxLength: 3 }) }),
+    }, { requiredKeys: ["status", "fingerprint", "startsAt", "endsAt", "labels", "annotations", "generatorURL", "policy", "severity", "subject", "dataAge", "transition", "transitionKind", "updatedAt"] }).map((one) => ({ kind: "alert" as const, alert: one })),
     fc.record({ id: name, verb: name, state: fc.constantFrom("requested" as const, "proposed" as const, "shadow" as const), params: fc.dictionary(name, fc.jsonValue(), { noNullPrototype: true }), policy: name, fingerprint: name, reasons: fc.array(name), cause, requestedAt: time, notAfter: time })
       .map((one) => action(one)),
     fc.record({ kind: fc.constantFrom(...factKinds), subject: name, subjectName: fc.option(name, { nil: undefined }), at: fc.option(time, { nil: undefined }), observedAt: fc.nat(), cause, before: fc.jsonValue(), after: fc.jsonValue(), occurrence: name })

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { advance, armHoldMs, type Advanced, type AdvanceInput } from "../../src/policies/advance.js";
+import { advance } from "../../src/policies/advance.js";
+import type { Advanced, AdvanceInput } from "../../src/policies/advanced.js";
+import { armHoldMs } from "../../src/policies/begin-episode.js";
 import type { Decision, Episode, Severity, Verdict } from "../../src/policies/decision.js";
 import { fingerprintOf } from "../../src/policies/fingerprint.js";
 import type { Policy } from "../../src/policies/policy.js";
@@ -43,9 +45,10 @@ class Life {
       policy, outcome: step.gone === undefined ? decision(step, policy ?? this.policy) : { gone: step.gone },
       armed: step.armed ?? false, cause: step.cause, vcenter: "vc-1", subjectName: "one", now: this.now,
     });
-    if (advanced.tell !== undefined) this.told.push(`${advanced.tell} ${advanced.episode?.transition ?? 0}`);
+    if (advanced.tell !== undefined) this.told.push(`${advanced.transition === "repeated" ? "repeated" : advanced.tell} ${advanced.episode?.transition ?? 0}`);
     if (advanced.act === true) this.told.push(`act ${advanced.episode?.episode ?? 0}`);
     if (advanced.tell === "resolved") expect(advanced.published).toEqual(said);
+    if (advanced.transition === "repeated") expect(advanced.published ?? said).toEqual(said);
     const saved = advanced.tell === "firing" && advanced.episode !== undefined ? { ...advanced.episode, published: said } : advanced.episode;
     this.episode = saved === undefined ? undefined : JSON.parse(JSON.stringify(saved)) as Episode;
     this.wakeAt = advanced.wakeAt;
@@ -112,8 +115,26 @@ describe("an alert", () => {
     expect(life.run([0, yes], [4, unknown], [30, unknown], [31, yes], [36, yes])).toEqual([]);
     expect(life.wakeAt).toBe(37 * minute);
     expect(life.run([37, yes])).toEqual(["firing 1"]);
-    expect(life.run([40, unknown], [400, unknown])).toEqual(["firing 1"]);
-    expect(life.run([401, no], [402, unknown], [500, unknown], [501, no])).toEqual(["firing 1", "resolved 2"]);
+    expect(life.run([40, unknown], [200, unknown])).toEqual(["firing 1"]);
+    expect(life.run([201, no], [202, unknown], [230, unknown], [231, no])).toEqual(["firing 1", "resolved 2"]);
+  });
+
+  it("is repeated while it fires, also while nothing is known and while it lingers, so that nobody takes it for over", () => {
+    const life = new Life({ ...alerting, alert: { ...alerting.alert!, repeatMs: 60 * minute, keepFiringForMs: 90 * minute } });
+    life.run([0, yes], [10, yes]);
+    expect(life.wakeAt).toBe(70 * minute);
+    expect(life.run([69, yes], [70, yes], [100, unknown], [130, unknown], [131, no], [190, no])).toEqual(["firing 1", "repeated 2", "repeated 3", "repeated 4"]);
+    expect(life.episode).toMatchObject({ state: "lingering", toldAt: 190 * minute });
+    expect(life.wakeAt).toBe(221 * minute);
+    expect(life.run([221, no])).toEqual(["firing 1", "repeated 2", "repeated 3", "repeated 4", "resolved 5"]);
+  });
+
+  it("says since when it stands on what was known before", () => {
+    const life = new Life(alerting);
+    life.run([0, yes], [10, yes], [12, unknown], [20, unknown]);
+    expect(life.episode).toMatchObject({ unknownSince: 12 * minute });
+    life.run([21, yes]);
+    expect(life.episode).not.toHaveProperty("unknownSince");
   });
 
   it("does not begin on unknown", () => {
@@ -244,7 +265,7 @@ describe("over long random histories", () => {
       for (const minutes of [1, 20]) life.step({ now: life.now + minutes * minute, policy: alerting, ...no });
       const alerts = life.told.filter((told) => !told.startsWith("act"));
       alerts.forEach((told, index) => expect(told.split(" ")[1]).toBe(String(index + 1)));
-      alerts.forEach((told, index) => told.startsWith("resolved") && expect(alerts[index - 1]).toMatch(/^firing/));
+      alerts.forEach((told, index) => told.startsWith("resolved") && expect(alerts[index - 1]).toMatch(/^(firing|repeated)/));
       if (alerts.length > 0) expect(alerts.at(-1)).toMatch(/^resolved/);
       const acts = life.told.filter((told) => told.startsWith("act"));
       expect(new Set(acts).size).toBe(acts.length);
@@ -258,7 +279,7 @@ describe("over long random histories", () => {
         const before = life.episode?.state;
         const advanced = life.step({ now: life.now + minutes * minute, verdict, severity });
         if (verdict !== "unknown") continue;
-        expect(advanced).not.toHaveProperty("tell");
+        if (advanced.transition !== "repeated") expect(advanced).not.toHaveProperty("tell");
         expect(advanced).not.toHaveProperty("act");
         expect(life.episode?.state).toBe(before);
       }

@@ -1,6 +1,7 @@
 // Policies over events: what they may say, and how long their alerts stand.
 import { describe, expect, it } from "vitest";
-import { advance, type Advanced } from "../../src/policies/advance.js";
+import { advance } from "../../src/policies/advance.js";
+import type { Advanced } from "../../src/policies/advanced.js";
 import type { Episode, Verdict } from "../../src/policies/decision.js";
 import { loaded, onePolicy, problemsOf } from "./support.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { advance, type AdvanceInput } from "../../src/policies/advance.js";
+import { advance } from "../../src/policies/advance.js";
+import type { AdvanceInput } from "../../src/policies/advanced.js";
 import type { Decision, Episode, Verdict } from "../../src/policies/decision.js";
 import type { Policy } from "../../src/policies/policy.js";
 import { loadPolicies } from "../../src/policies/load-policies.js";

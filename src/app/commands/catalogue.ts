@@ -3,10 +3,16 @@ import type { Command } from "../../bus/command.js";
 import type { CommandParts } from "./command-parts.js";
 import { reloadCommand } from "./reload.js";
 import { resyncCommand } from "./resync.js";
+import { silenceCommand } from "./silence.js";
+import { silencesCommand } from "./silences.js";
+import { unsilenceCommand } from "./unsilence.js";
 
 export function commandCatalogue(parts: CommandParts): readonly Command[] {
   return [
     reloadCommand(parts),
     resyncCommand(parts),
+    silenceCommand(parts),
+    silencesCommand(parts),
+    unsilenceCommand(parts),
   ];
 }

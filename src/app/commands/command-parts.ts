@@ -1,7 +1,12 @@
 /** What the handlers of commands work on; the daemon makes it, and a handler takes what it needs. It contains no handler. */
+import type { SilenceBook } from "../../bus/silence-book.js";
+
 export interface CommandParts {
   /** Loads the policies anew; `problem` says why they stayed as they were. */
   readonly reload: () => Promise<{ readonly inForce: number; readonly hash: string; readonly problem?: string | undefined }>;
   /** Makes the line of this vCenter (its name) read the full state again. */
   readonly resync: (vcenter: string) => void;
+  readonly silences: Pick<SilenceBook, "all" | "get" | "put">;
+  /** ms since the epoch. */
+  readonly now: () => number;
 }

@@ -19,7 +19,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
 /** Labels that tetherd sets itself. */
-export const reservedLabels: readonly string[] = ["alertname", "severity", "policy", "vcenter", "subject", "subject_kind", "name"];
+export const reservedLabels: readonly string[] = ["alertname", "severity", "policy", "vcenter", "subject", "subject_kind", "name", "storm"];
 const reservedAnnotations: readonly string[] = ["summary", "description", "runbook_url"];
 const labelName = "^[A-Za-z_][A-Za-z0-9_]{0,63}$";
 
@@ -43,6 +43,11 @@ const raiseKeys = {
   when: { doc: "CEL yielding bool: when to.", value: expression("bool"), required: true },
 } as const;
 
+const stormKeys = {
+  above: { doc: "More subjects than this must begin to fire in one place.", value: wholeNumber(1, 100_000), default: "10" },
+  within: { doc: "Within this time.", value: duration(1_000, dayMs), default: "1m" },
+} as const;
+
 export const alertKeys = {
   severity: { doc: "How bad it is.", value: choice(severities), required: true },
   raise: { doc: "Worse severities and when they hold; the worst that holds counts.", value: listOf(keys(raiseKeys, "One worse severity."), 8) },
@@ -51,6 +56,8 @@ export const alertKeys = {
   labels: { doc: "Fixed labels for routing, as plain texts.", value: named(plainText({ max: 256, allowed: "a text of at most 256 characters" }), labelName, 32, "Fixed labels.", refuse(reservedLabels)) },
   annotations: { doc: "Further texts, each CEL yielding text.", value: named(expression("string"), labelName, 32, "Further texts.", refuse(reservedAnnotations)) },
   keepFiringFor: { doc: "How long the alert stays after its condition has ended.", value: duration(0, 7 * dayMs), default: "0s, for an event 15m" },
+  repeat: { doc: "A firing alert is told again after so long, so that consumers who came late or forget keep it; its `validUntil` is three times that.", value: duration(minuteMs, 7 * dayMs), default: "4h" },
+  storm: { doc: "When one storm alert is told for a clone group or cluster, beside its members' own.", value: keys(stormKeys, "When many alerts at once are a storm."), default: "above 10 within 1m" },
   runbook: { doc: "Address of a page that tells what to do, as plain text.", value: plainText({ max: 2_048, pattern: "^https?://\\S+$", allowed: "an address such as https://wiki.example.org/runbook" }) },
 } as const;
 

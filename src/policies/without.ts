@@ -1,0 +1,11 @@
+/** An episode without some of its optional members. It changes nothing else. */
+import type { Episode } from "./decision.js";
+
+type Optional = { [Name in keyof Episode]-?: undefined extends Episode[Name] ? Name : never }[keyof Episode];
+
+export function without(episode: Episode, ...names: readonly Optional[]): Episode;
+export function without(episode: Episode | undefined, ...names: readonly Optional[]): Episode | undefined;
+export function without(episode: Episode | undefined, ...names: readonly Optional[]): Episode | undefined {
+  if (episode === undefined) return undefined;
+  return Object.fromEntries(Object.entries(episode).filter(([name]) => !(names as readonly string[]).includes(name))) as unknown as Episode;
+}
