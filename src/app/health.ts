@@ -59,7 +59,7 @@ export class LineHealth {
       case "turn":
         this.#health = { ...before, vms: report.vms, groups: report.groups, lastTurnAt: timeOf(now) };
         return false;
-      case "fact": case "alert": case "action": case "unknown":
+      case "fact": case "alert": case "action": case "shadow": case "unknown":
         return false;
     }
     return before.state !== this.#health.state || before.reason !== this.#health.reason;

@@ -41,6 +41,11 @@ export class ReportLog {
         this.#log.info({ action: request.id, policy: request.policy, target: request.target, params: request.params, reasons: request.reasons, cause: request.cause }, `action ${request.verb} ${request.state}`);
         break;
       }
+      case "shadow": {
+        const { alert } = report;
+        this.#log.info({ policy: alert.policy, severity: alert.severity, subject: alert.subject, summary: alert.annotations["summary"], reason: alert.reason }, `shadow alert ${alert.transitionKind}`);
+        break;
+      }
       case "unknown":
         this.#log.info({ policy: report.policy, subject: report.subject.id, missing: report.missing }, "cannot be judged for missing data");
         break;

@@ -17,6 +17,7 @@ export class Metrics {
   readonly #following = this.#gauge("tetherd_vcenter_following", "1 while the vCenter is followed, 0 while it is not.", ["vcenter"]);
   readonly #ready = this.#gauge("tetherd_ready", "1 while every vCenter is followed and JetStream takes messages.", []);
   readonly #policies = this.#gauge("tetherd_policies_in_force", "Policies loaded.", []);
+  readonly #shadow = this.#counter("tetherd_policy_shadow_total", "What policies in shadow would have told (fired, raised, lowered, resolved) or asked for (the action).", ["vcenter", "policy", "would"]);
   readonly #reloads = this.#counter("tetherd_policy_reloads_total", "Attempts to take an edited policy folder into force, by outcome.", ["outcome"]);
   readonly #rejected = this.#gauge("tetherd_policies_rejected", "1 while the policy folder holds something that is not taken into force.", []);
   readonly #turns = new Histogram({ name: "tetherd_turn_seconds", help: "From a bell to the turn being durable.", labelNames: ["vcenter"], buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30], registers: [this.registry] });
@@ -37,7 +38,12 @@ export class Metrics {
         this.#following.set(labels, 0);
         this.#blind.inc(labels);
         break;
+      case "shadow":
+        this.#shadow.inc({ vcenter, policy: report.alert.policy, would: report.alert.transitionKind });
+        this.#messages.inc({ vcenter, kind: report.kind });
+        break;
       case "fact": case "alert": case "action":
+        if (report.kind === "action" && report.request.state === "shadow") this.#shadow.inc({ vcenter, policy: report.request.policy, would: report.request.verb });
         this.#messages.inc({ vcenter, kind: report.kind });
         break;
       case "unknown":

@@ -9,6 +9,7 @@ export type EventType =
   | `io.tetherd.alert.${"firing" | "resolved"}.v1`
   | `io.tetherd.action.${RequestState}.v1`
   | `io.tetherd.fact.${FactKind}.v1`
+  | `io.tetherd.shadow.${"firing" | "resolved"}.v1`
   | "io.tetherd.heartbeat.v1";
 
 export interface CloudEvent<Data = unknown> {

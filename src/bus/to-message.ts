@@ -31,6 +31,7 @@ export function toMessage(message: OutMessage, origin: Origin): Message {
     case "alert": return alertMessage(message.alert, origin);
     case "action": return actionMessage(message.request, origin);
     case "fact": return factMessage(message.fact, origin);
+    case "shadow": return shadowMessage(message.alert, origin);
   }
 }
 
@@ -48,6 +49,19 @@ function alertMessage(alert: Alert, { site, instanceUuid }: Origin): Message {
       time: alert.updatedAt,
       dataschema: schemas.alert, sequence: sequenceOf(alert.transition), data: alert,
     },
+  };
+}
+
+/** Its time tells it from others of the same alert: it has no number, and a turn that is said again is said from the journal. */
+function shadowMessage(alert: Alert, { site, instanceUuid }: Origin): Message {
+  const lane = idOf(instanceUuid, alert.fingerprint, "shadow");
+  const msgID = `${lane}:${Date.parse(alert.updatedAt)}`;
+  return {
+    subject: `tetherd.${site}.shadow.alert.${alert.severity}.${subjectToken(alert.policy)}`,
+    msgID,
+    lane,
+    alertKey: undefined,
+    event: { ...envelope(msgID, instanceUuid), type: `io.tetherd.shadow.${alert.status}.v1`, subject: alert.subject.id, time: alert.updatedAt, dataschema: schemas.alert, data: alert },
   };
 }
 

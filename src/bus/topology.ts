@@ -24,6 +24,7 @@ export interface Topology {
   readonly alerts: WantedStream;
   readonly actions: WantedStream;
   readonly facts: WantedStream;
+  readonly shadow: WantedStream;
   readonly heartbeat: WantedStream;
   /** Key-value bucket: the last message per vCenter and fingerprint, for consumers that come late. */
   readonly alertBucket: Bucket;
@@ -86,6 +87,7 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
     alerts: stream("ALERTS", "alert.>", "tetherd: alerts, firing and resolved", { deny_delete: true }),
     actions: stream("ACTIONS", "action.>", "tetherd: actions asked for", { deny_delete: true }),
     facts: stream("FACTS", "fact.>", "tetherd: what changed, and why", { discard: DiscardPolicy.Old }),
+    shadow: stream("SHADOW", "shadow.>", "tetherd: what policies in shadow would have told", { discard: DiscardPolicy.Old }),
     heartbeat: stream("HEARTBEAT", "heartbeat", "tetherd: the last sign of life", { discard: DiscardPolicy.Old, max_msgs_per_subject: 1, max_bytes: 1_048_576 }),
     alertBucket: bucket("alerts", "tetherd: last message per alert"),
     stateBucket: bucket("state", "tetherd: its own memory"),
@@ -97,7 +99,7 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
 
 /** Every stream of the site, the buckets' own included. */
 export function streamsOf(topology: Topology): readonly WantedStream[] {
-  return [topology.alerts, topology.actions, topology.facts, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream, topology.silenceBucket.stream];
+  return [topology.alerts, topology.actions, topology.facts, topology.shadow, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream, topology.silenceBucket.stream];
 }
 
 /** The stream that takes messages of this subject. */
@@ -107,6 +109,7 @@ export function streamOfSubject(topology: Topology, subject: string): string {
     case "alert": return topology.alerts.name;
     case "action": return topology.actions.name;
     case "fact": return topology.facts.name;
+    case "shadow": return topology.shadow.name;
     default: return topology.heartbeat.name;
   }
 }

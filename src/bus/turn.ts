@@ -15,7 +15,9 @@ export interface Turn {
 export type OutMessage =
   | { readonly kind: "alert"; readonly alert: Alert }
   | { readonly kind: "action"; readonly request: ActionRequest }
-  | { readonly kind: "fact"; readonly fact: Fact };
+  | { readonly kind: "fact"; readonly fact: Fact }
+  /** What a policy in shadow would have told. */
+  | { readonly kind: "shadow"; readonly alert: Alert };
 
 export const stateKinds = ["checkpoint", "vm", "group", "compute", "host", "datastore", "episode", "storm"] as const;
 

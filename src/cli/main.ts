@@ -15,8 +15,7 @@ import { lab } from "./lab.js";
 import { labDo, type LabDoFlags } from "./lab-do.js";
 import { defaultControl, defaultListen, type LabFlags } from "./lab-options.js";
 import { lookingOf, withLooking } from "./looking.js";
-import { policyCheck } from "./policy-check.js";
-import { policyTest } from "./policy-test.js";
+import { addPolicyCommands } from "./policy-commands.js";
 import { run } from "./run.js";
 import { send } from "./send.js";
 import { silenceAdd, silenceExpire, silenceList, type SilenceAddFlags } from "./silence.js";
@@ -50,14 +49,7 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
     .option("--json", "print exactly the `vm` objects that policies see, as a JSON array")
     .action(async (name: string, options: Record<string, unknown>) => finish(await vm(sourcesOf(options), lookingOf(options), { name, json: options["json"] === true })));
   whatIfCommand(root);
-  const policy = root.command("policy").description("work on policy files");
-  policy.command("check").description("load a folder as the daemon would and print each mistake as path:line:column: message")
-    .argument("<folder>").option("--json", "print the mistakes as a JSON array")
-    .action(async (folder: string, options: Record<string, unknown>) => finish(await policyCheck(folder, { json: options["json"] === true })));
-  policy.command("test").description("run the *.test.yaml files beside the policies, in virtual time on an embedded vCenter; docs/policy-tests.md")
-    .argument("[folder]", "folder with policies and their tests", "config/policies").addOption(new Option("--format <format>", "how to print what came of it").choices(["text", "json", "junit"]).default("text"))
-    .option("--require-coverage", "a policy without a test, or a branch that no test reaches, is a finding too")
-    .action(async (folder: string, options: { readonly format: "text" | "json" | "junit"; readonly requireCoverage?: boolean }) => finish(await policyTest(folder, { format: options.format, requireCoverage: options.requireCoverage === true })));
+  addPolicyCommands(root, finish);
   const config = root.command("config").description("look at the settings");
   withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await configPrint(sourcesOf(options))));
   withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")

@@ -1,19 +1,40 @@
-/** `tetherd policy check`: loads a folder as the daemon would and prints each mistake as path:line:column: message. */
+/** `tetherd policy check`: loads a folder as the daemon would, reads the tests beside the policies, and tells every mistake at once. It runs no test. */
 import { actionCatalogue } from "../actions/catalogue.js";
 import { loadPolicies } from "../policies/load-policies.js";
-import { formatProblem } from "../policies/problem.js";
+import { compareProblems, formatProblem, type Problem } from "../policies/problem.js";
 import { readPolicyDirectory } from "../settings/policy-directory.js";
+import { readTrials } from "../trials/read-trials.js";
 import { exitCodes } from "./exit-codes.js";
 
-export async function policyCheck(folder: string, options: { readonly json: boolean }): Promise<number> {
-  const files = await readPolicyDirectory(folder);
-  const { policies, problems } = loadPolicies(files, actionCatalogue);
-  if (options.json) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
-  else for (const problem of problems) process.stdout.write(`${formatProblem(problem)}\n`);
-  if (policies === undefined) {
-    process.stderr.write(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}; none of the policies in ${folder} would take effect\n`);
+/** `github`: annotations of a pull request, as GitHub Actions read them from the output. */
+export const checkFormats = ["text", "json", "github"] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
+export async function policyCheck(folder: string, format: CheckFormat): Promise<number> {
+  const [files, testFiles] = await Promise.all([readPolicyDirectory(folder), readPolicyDirectory(folder, "tests")]);
+  const { policies, problems: found } = loadPolicies(files, actionCatalogue);
+  const problems = [...found];
+  let tests = 0;
+  if (policies !== undefined) for (const file of testFiles) tests += (await readTrials(file, policies, problems)).length;
+  problems.sort(compareProblems);
+  if (format === "json") process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
+  else for (const problem of problems) process.stdout.write(`${format === "github" ? annotation(problem) : formatProblem(problem)}\n`);
+  const wrong = problems.filter(({ severity }) => severity !== "warning").length;
+  if (policies === undefined || wrong > 0) {
+    process.stderr.write(`${counted(wrong, "problem")}; nothing in ${folder} would take effect\n`);
     return exitCodes.findings;
   }
-  if (!options.json) process.stdout.write(`${policies.policies.length} ${policies.policies.length === 1 ? "policy" : "policies"} in ${files.length} ${files.length === 1 ? "file" : "files"}: ${policies.policies.map((policy) => `${policy.name} (${policy.mode})`).join(", ")}\n`);
+  if (format === "text") process.stdout.write(`${counted(policies.policies.length, "policy")} in ${counted(files.length, "file")}: ${policies.policies.map((policy) => `${policy.name} (${policy.mode})`).join(", ")}; ${counted(tests, "test")}\n`);
   return exitCodes.ok;
+}
+
+function annotation({ path, line, column, message, severity = "error" }: Problem): string {
+  const text = (value: string): string => value.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (value: string): string => text(value).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return `::${severity} file=${property(path)},line=${line},col=${column}::${text(message)}`;
+}
+
+function counted(amount: number, word: string): string {
+  if (amount === 1) return `1 ${word}`;
+  return `${amount} ${word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`}`;
 }

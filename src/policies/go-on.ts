@@ -92,7 +92,7 @@ function trueStep(episode: Episode, policy: Policy, decision: Decision, now: num
   }
   if (policy.alert !== undefined && awake.published === undefined && awake.shadow !== true) return firing(awake, policy, decision.severity, "activated", now);
   const change = severityStep(awake, policy, decision, now);
-  if (change.tell !== undefined || change.episode === undefined) return change;
+  if (change.transition !== undefined || change.episode === undefined) return change;
   return { ...(back ? { transition: "rekindled" as const } : {}), ...stay(change.episode, policy, now) };
 }
 

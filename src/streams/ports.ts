@@ -81,7 +81,9 @@ export interface Turn {
 export type OutMessage =
   | { readonly kind: "alert"; readonly alert: Alert }
   | { readonly kind: "action"; readonly request: ActionRequest }
-  | { readonly kind: "fact"; readonly fact: Fact };
+  | { readonly kind: "fact"; readonly fact: Fact }
+  /** What a policy in shadow would have told. */
+  | { readonly kind: "shadow"; readonly alert: Alert };
 
 /** A name in the durable state of one vCenter. `id` is a MoRef, a group id or a fingerprint. */
 export interface StateKey {

@@ -8,6 +8,7 @@ import { render } from "../policies/render.js";
 import { episodeKey } from "./line-state.js";
 import type { Pass } from "./pass.js";
 import { sayAlert, silencedNow } from "./say-alert.js";
+import { sayShadow } from "./say-shadow.js";
 
 const kindOf: Readonly<Partial<Record<Transition, TransitionKind>>> = { activated: "fired", raised: "raised", lowered: "lowered", repeated: "repeated" };
 
@@ -32,6 +33,7 @@ export function publishAdvance(pass: Pass, advanced: Advanced, input: AdvanceInp
       pass.calming.add(storm);
     }
   }
+  sayShadow(pass, advanced, input);
   if (advanced.act === true && policy !== undefined) {
     outcome.say({ kind: "action", request: requestOf({ policy, world: sight, episode, vcenter: state.instanceUuid, now }, actionCatalogue) });
   }

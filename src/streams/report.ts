@@ -14,6 +14,8 @@ export type LineReport =
   /** vCenter cannot be seen; `again` in ms. Repeated only when the words change. */
   | { readonly kind: "blind"; readonly error: unknown; readonly retryInMs: number }
   | { readonly kind: "fact"; readonly fact: Fact }
+  /** What a policy in shadow would have told. */
+  | { readonly kind: "shadow"; readonly alert: Alert }
   | { readonly kind: "alert"; readonly alert: Alert }
   | { readonly kind: "action"; readonly request: ActionRequest }
   /** A policy could not be judged for a subject: what was missing. Told when it begins. */

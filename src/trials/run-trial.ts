@@ -71,7 +71,7 @@ export async function runTrial(trial: Trial, all: PolicySet, certificate: Certif
       said = ledger.messages.length;
       const seen: Seen = {
         alerts: standingAlerts(state, policies, world), unknown: unjudged(state, world),
-        resolved: news.flatMap((message) => (message.kind === "alert" && message.alert.status === "resolved" ? [message.alert] : [])),
+        resolved: news.flatMap((message) => ((message.kind === "alert" || message.kind === "shadow") && message.alert.status === "resolved" ? [message.alert] : [])),
         actions: news.flatMap((message) => (message.kind === "action" ? [message.request] : [])),
       };
       for (const difference of compare(step.expect, seen)) fail(difference.place, messageOf(difference), { expected: difference.expected, found: difference.found, why: explainDifference(difference, policies, world) });

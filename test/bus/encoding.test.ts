@@ -25,6 +25,7 @@ describe("messages", () => {
     ["an action lies under verb and state", action(), "tetherd.lab.action.promote.requested", "uuid-1:promote-6b1f20c94ad3e857:requested", "io.tetherd.action.requested.v1", "vm-42", "2026-11-24T08:02:00.000Z"],
     ["a proposal is another message", action({ state: "proposed" }), "tetherd.lab.action.promote.proposed", "uuid-1:promote-6b1f20c94ad3e857:proposed", "io.tetherd.action.proposed.v1", "vm-42", "2026-11-24T08:02:00.000Z"],
     ["a shadow record asks nobody", action({ state: "shadow" }), "tetherd.lab.action.promote.shadow", "uuid-1:promote-6b1f20c94ad3e857:shadow", "io.tetherd.action.shadow.v1", "vm-42", "2026-11-24T08:02:00.000Z"],
+    ["a shadow alert lies where no consumer of alerts looks", { kind: "shadow", alert: (alert()).alert }, "tetherd.lab.shadow.alert.warning.clone-group-ha-span", "uuid-1:0f3a5c7e9b1d2468:shadow:1795507200000", "io.tetherd.shadow.firing.v1", "g-1a2b3c", "2026-11-24T08:00:00.000Z"],
     ["a fact lies under its kind, with vCenter's time", fact(), "tetherd.lab.fact.vm.snapshot-removed", "uuid-1:vm.snapshot-removed:vm-42:17", "io.tetherd.fact.vm.snapshot-removed.v1", "vm-42", "2026-11-24T07:59:58.123456Z"],
     ["a fact without vCenter's time is dated when it was seen", fact({ at: undefined }), "tetherd.lab.fact.vm.snapshot-removed", "uuid-1:vm.snapshot-removed:vm-42:17", "io.tetherd.fact.vm.snapshot-removed.v1", "vm-42", "2026-11-24T08:00:00.000Z"],
   ];

@@ -23,7 +23,7 @@ for: 10s
 alert: { severity: warning, summary: '"big"' }
 `;
 
-const kinds = (rig: Rig): readonly string[] => rig.ledger.messages.map((message) => (message.kind === "fact" ? message.fact.kind : message.kind === "alert" ? message.alert.status : `${message.request.verb}.${message.request.state}`));
+const kinds = (rig: Rig): readonly string[] => rig.ledger.messages.map((message) => (message.kind === "fact" ? message.fact.kind : message.kind === "alert" ? message.alert.status : message.kind === "shadow" ? `shadow ${message.alert.status}` : `${message.request.verb}.${message.request.state}`));
 const removalTask: TaskInfo = { task: "task-1", descriptionId: "vm.Snapshot.remove", entity: "vm-1", state: "success", userName: "ann", queueTime: "2026-01-01T00:00:00Z", eventChainId: 0 };
 
 /** vm-1 stands alone on a base that nobody else uses, with one snapshot of its leaf. */
@@ -170,6 +170,25 @@ describe("the decision line", () => {
     const alerts = rig.ledger.messages.flatMap((message) => (message.kind === "alert" ? [message.alert] : []));
     expect(alerts.map(({ status, transition }) => [status, transition])).toEqual([["firing", 1], ["resolved", 2], ["firing", 3]]);
     expect(new Set(alerts.map((alert) => alert.fingerprint)).size).toBe(1);
+    rig.unsubscribe();
+  });
+
+  it("tells what a policy in shadow would have told, as shadow alone, and begins to alert when it leaves shadow", async () => {
+    const rig = start(policiesFrom(big.replace("enforce", "shadow").replace("summary: '\"big\"'", "raise: [{ to: critical, when: size(group.members) > 3 }], summary: '\"big\"'")));
+    rig.vcenter.state = members("vm-1", "vm-2", "vm-3");
+    await pass(11_000);
+    rig.vcenter.send(...members("vm-4"));
+    await pass(1_000);
+    rig.vcenter.send(...["vm-2", "vm-3", "vm-4"].map((ref) => vmEnter(ref, [`[ds] ${ref}/own.vmdk`])));
+    await pass(10_000);
+    expect(rig.ledger.messages.flatMap((message) => (message.kind === "shadow" ? [`${message.alert.transitionKind} ${message.alert.severity}`] : []))).toEqual(["fired warning", "raised critical", "resolved critical"]);
+    expect(kinds(rig)).not.toContain("firing");
+    rig.vcenter.send(...members("vm-2", "vm-3"));
+    await pass(11_000);
+    rig.policies = policiesFrom(big);
+    rig.wake();
+    await pass(11_000);
+    expect(kinds(rig).filter((kind) => !kind.includes("."))).toEqual(["shadow firing", "shadow firing", "shadow resolved", "shadow firing", "firing"]);
     rig.unsubscribe();
   });
 

@@ -93,7 +93,7 @@ describe("a policy test", () => {
   });
 
   it("judges in another mode where the test says so", async () => {
-    const steps = `${grow}  - at: 6m\n    expect: { alerts: [{ on: gold, state: shadow }] }\n`;
+    const steps = `${grow}  - at: 6m\n    expect: { alerts: [{ on: gold, state: shadow }] }\n  - do: destroy c3\n    expect: { resolved: [{ on: gold, reason: condition ended }] }\n`;
     expect(await failuresOf(stepped(steps, "policies: many\nmode: shadow"))).toEqual([]);
   });
 

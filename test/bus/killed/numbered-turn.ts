@@ -32,6 +32,7 @@ export function idsOfTurn(n: number, vcenter: string): readonly string[] {
     switch (message.kind) {
       case "alert": return `${vcenter}:${message.alert.fingerprint}:${message.alert.transition}`;
       case "action": return `${vcenter}:${message.request.id}:${message.request.state}`;
+      case "shadow": return `${vcenter}:${message.alert.fingerprint}:shadow:${Date.parse(message.alert.updatedAt)}`;
       case "fact": return `${vcenter}:${message.fact.kind}:${message.fact.subject}:${message.fact.occurrence}`;
     }
   });

@@ -1,0 +1,23 @@
+/** The words of `tetherd policy …`: arguments and flags of each, handed to the file that does it. */
+import { Option, type Command } from "commander";
+import { checkFormats, policyCheck, type CheckFormat } from "./policy-check.js";
+import { policyNew } from "./policy-new.js";
+import { policySchemaText } from "./policy-schema.js";
+import { policyTest } from "./policy-test.js";
+
+export function addPolicyCommands(root: Command, finish: (exitCode: number) => void): void {
+  const policy = root.command("policy").description("write, check, test and explain policies");
+  policy.command("check").description("load a folder as the daemon would, tests beside the policies included, and print every mistake as path:line:column: message")
+    .argument("<folder>").addOption(new Option("--format <format>", "how to print mistakes; github makes annotations of a pull request").choices(checkFormats).default("text"))
+    .option("--json", "the same as --format json")
+    .action(async (folder: string, options: { readonly format: CheckFormat; readonly json?: boolean }) => finish(await policyCheck(folder, options.json === true ? "json" : options.format)));
+  policy.command("test").description("run the *.test.yaml files beside the policies, in virtual time on an embedded vCenter; docs/policy-tests.md")
+    .argument("[folder]", "folder with policies and their tests", "config/policies").addOption(new Option("--format <format>", "how to print what came of it").choices(["text", "json", "junit"]).default("text"))
+    .option("--require-coverage", "a policy without a test, or a branch that no test reaches, is a finding too")
+    .action(async (folder: string, options: { readonly format: "text" | "json" | "junit"; readonly requireCoverage?: boolean }) => finish(await policyTest(folder, { format: options.format, requireCoverage: options.requireCoverage === true })));
+  policy.command("new").description("begin a policy and its test from a template, in mode shadow").argument("<name>")
+    .option("--from <template>", "alert, action, or a policy that ships with tetherd", "alert").option("--into <folder>", "where", "config/policies")
+    .action(async (name: string, options: { readonly from: string; readonly into: string }) => finish(await policyNew(name, { folder: options.into, from: options.from })));
+  policy.command("schema").description("print the JSON Schema of policy files, for editors").option("--tests", "of policy tests instead")
+    .action((options: { readonly tests?: boolean }) => finish(policySchemaText(options.tests === true)));
+}
