@@ -20,6 +20,8 @@ export interface Deed {
   /** Joins a task with its events; 0 where the server tells none (vcsim). */
   readonly chainId: number;
   readonly failed: boolean;
+  /** tetherd's own action that did it, as far as the task itself says. */
+  readonly action?: string;
   readonly touches: readonly Ref[];
 }
 
@@ -30,6 +32,8 @@ export interface ActivityBounds {
   readonly maxAgeMs?: number;
   /** Default 5 s: for how long a deed that has explained a change explains more, for servers tell one change in pieces. */
   readonly piecesMs?: number;
+  /** Tasks that tetherd itself began, and the action each belongs to; whoever begins them adds to it. */
+  readonly ownTasks?: ReadonlyMap<Ref, string>;
 }
 
 interface Kept { readonly deed: Deed; readonly seenAt: number; readonly order: number }
@@ -43,12 +47,16 @@ export class Activity {
   readonly #piecesMs: number;
   /** When a deed, or the chain it is of, first explained a change; oldest first. */
   readonly #spentAt = new Map<string, number>();
+  readonly #ownTasks: ReadonlyMap<Ref, string>;
   #added = 0;
+  /** When a deed was last let go before its age: since then what is here is not all there was. */
+  #crowdedAt = -Infinity;
 
-  constructor({ maxDeeds = 20_000, maxAgeMs = 15 * 60_000, piecesMs = 5_000 }: ActivityBounds = {}) {
+  constructor({ maxDeeds = 20_000, maxAgeMs = 15 * 60_000, piecesMs = 5_000, ownTasks = new Map() }: ActivityBounds = {}) {
     this.#maxDeeds = maxDeeds;
     this.#maxAgeMs = maxAgeMs;
     this.#piecesMs = piecesMs;
+    this.#ownTasks = ownTasks;
   }
 
   get size(): number {
@@ -69,8 +77,19 @@ export class Activity {
     }
     for (const [id, { seenAt }] of this.#kept) {
       if (this.#kept.size <= this.#maxDeeds && now - seenAt <= this.#maxAgeMs) return;
+      if (now - seenAt <= this.#maxAgeMs) this.#crowdedAt = now;
       this.#drop(id);
     }
+  }
+
+  /** False while deeds younger than the bound of age had to make room: a cause may have been among them. */
+  isWhole(now: number): boolean {
+    return now - this.#crowdedAt > this.#maxAgeMs;
+  }
+
+  /** The id of tetherd's own action that the deed belongs to. */
+  actionOf({ task, action }: Deed): string | undefined {
+    return (task === undefined ? undefined : this.#ownTasks.get(task)) ?? action;
   }
 
   /** What touched this object, oldest first as it came in. Costs the object's own deeds. */
@@ -93,6 +112,14 @@ export class Activity {
       const deed = this.#kept.get(id)?.deed;
       for (const mark of deed === undefined ? [] : marksOf(deed)) if (!this.#spentAt.has(mark)) this.#spentAt.set(mark, now);
     }
+  }
+
+  /**
+   * The full state has been read and compared: what had happened by then is in it, and explains nothing that shows later but for pieces.
+   * A task that is still told of goes on explaining.
+   */
+  closeBook(now: number): void {
+    for (const { deed } of this.#kept.values()) for (const mark of marksOf(deed)) if (!this.#spentAt.has(mark)) this.#spentAt.set(mark, now);
   }
 
   task(ref: Ref): Deed | undefined {
@@ -141,8 +168,15 @@ function deedOfTask(task: TaskInfo): Deed {
     id: `task:${task.task}`, at: task.completeTime ?? task.startTime ?? task.queueTime,
     operation: task.descriptionId, user: named(task.userName), task: task.task, eventKey: undefined, chainId: task.eventChainId,
     failed: task.state === "error",
+    ...actionIn(task),
     touches: distinct([task.entity]),
   };
+}
+
+/** tetherd begins its calls under the operationID "tetherd-<action>-<attempt>". */
+function actionIn({ activationId }: TaskInfo): { readonly action?: string } {
+  const action = /^tetherd-(.+)-\d+$/.exec(activationId ?? "")?.[1];
+  return action === undefined ? {} : { action };
 }
 
 /** vCenter gives an empty user name where it has none. */

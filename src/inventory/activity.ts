@@ -38,5 +38,7 @@ export interface TaskInfo {
   readonly startTime?: string;
   readonly completeTime?: string;
   readonly eventChainId: number;
+  /** What the caller gave the call as its operationID, where the server keeps it. */
+  readonly activationId?: string;
   readonly error?: string;
 }

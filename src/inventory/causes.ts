@@ -22,7 +22,7 @@ const relocations = [
 const hostMoves = [
   "VmMigratedEvent", "DrsVmMigratedEvent", "VmRelocatedEvent", "VmRestartedOnAlternateHostEvent", "com.vmware.vc.ha.VmRestartedByHAEvent",
   "VirtualMachine.migrate", "VirtualMachine.migrateVm", "VirtualMachine.relocate", "VirtualMachine.relocateVm", "Drm.ExecuteVMotionLRO",
-  "Drm.ExecuteVmPowerOnLRO", "Datacenter.powerOnVm",
+  "Drm.ExecuteVmPowerOnLRO", "Datacenter.powerOnVm", "DrsVmPoweredOnEvent", "VirtualMachine.powerOn",
 ];
 const chainWork = [
   ...snapshotRemovals, ...snapshotCreations, ...reverts, ...relocations, "VirtualMachine.consolidateDisks", "VirtualMachine.promoteDisks",
@@ -79,6 +79,32 @@ const operations = new Map<FactKind, ReadonlySet<string>>(
   (Object.entries(causesOf) as [FactKind, readonly string[]][]).map(([kind, names]) => [kind, new Set(names.map(normalised))]),
 );
 
+/** Also posted when somebody at the host or in the guest did it: only a task proves that it went through vCenter. */
+const echoes = new Set(["VmPoweredOnEvent", "VmPoweredOffEvent", "VmSuspendedEvent"].map(normalised));
+
+/** Everything that stands in the table above. */
+const familiar = new Set([...operations.values()].flatMap((names) => [...names]));
+
+/** Whether an event or task can tell the cause of such a fact at all: if not, there is nothing to wait for. */
+export function canHaveCause(kind: FactKind): boolean {
+  return (operations.get(kind)?.size ?? 0) > 0;
+}
+
+/**
+ * What vCenter never does to a VM without a task, however it is asked: when the task history shows none, it was done on the host
+ * (docs/decisions/0013).
+ */
+const alwaysTasks: ReadonlySet<FactKind> = new Set(["vm.snapshot-created", "vm.snapshot-removed", "vm.snapshot-reverted", "vm.chain-changed"]);
+
+/**
+ * Whether only the host can have done it, provided that everything vCenter did to the VM in the last minutes is in `activity`: no event
+ * or task fits the fact, not even one that failed or has explained another change, and no task is of a kind this program does not know.
+ */
+export function onlyHostLeft({ kind, subject }: Fact, activity: Activity): boolean {
+  if (!alwaysTasks.has(kind)) return false;
+  return activity.touching(subject).every((deed) => !fits(kind, deed) && (familiar.has(normalised(deed.operation)) || !deed.id.startsWith("task:")));
+}
+
 /** vCenter and its bindings differ in case and in a leading "vim." (vim-facts 5.5, 5.7). */
 export function normalised(operation: string): string {
   return operation.toLowerCase().replace(/^vim\./, "");
@@ -90,24 +116,23 @@ export function normalised(operation: string): string {
  */
 export function findCause(fact: Fact, activity: Activity, others: readonly string[] = []): Cause | undefined {
   const found = newestFitting(fact, activity, others);
-  return found === undefined ? undefined : causeFrom(found, activity);
+  return found === undefined ? undefined : causeFrom(fact.kind, found, activity);
 }
 
 /** The fact with its cause and vCenter's time of it, or the fact itself when no cause is found. */
 export function withCause(fact: Fact, activity: Activity, others: readonly string[] = []): Fact {
   const found = newestFitting(fact, activity, others);
-  return found === undefined ? fact : { ...fact, at: fact.at ?? found.deed.at, cause: causeFrom(found, activity) };
+  return found === undefined ? fact : { ...fact, at: fact.at ?? found.deed.at, cause: causeFrom(fact.kind, found, activity) };
 }
 
 /** A deed and the object of the fact by which it was found. */
 interface Fitting { readonly deed: Deed; readonly ref: Ref }
 
 function newestFitting(fact: Fact, activity: Activity, others: readonly string[]): Fitting | undefined {
-  const fitting = operations.get(fact.kind);
   let newest: Fitting | undefined;
   for (const ref of [fact.subject, ...others]) {
     for (const deed of activity.explaining(ref, fact.observedAt)) {
-      if (fitting?.has(normalised(deed.operation)) !== true || hasFailed(deed, activity)) continue;
+      if (!fits(fact.kind, deed) || hasFailed(deed, activity)) continue;
       if (fact.at !== undefined && compareTimes(deed.at, fact.at) > 0) continue;
       if (newest === undefined || compareTimes(deed.at, newest.deed.at) >= 0) newest = { deed, ref };
     }
@@ -116,16 +141,26 @@ function newestFitting(fact: Fact, activity: Activity, others: readonly string[]
 }
 
 /** Event and task of one operation complete each other: they share a chain, or the event carries the task (vim-facts 5.3). */
-function causeFrom({ deed, ref }: Fitting, activity: Activity): Cause {
+function causeFrom(kind: FactKind, { deed, ref }: Fitting, activity: Activity): Cause {
   const chained = deed.chainId === 0 ? [] : activity.touching(ref).filter(({ chainId }) => chainId === deed.chainId);
-  const related = [deed, ...chained];
+  const isEcho = echoes.has(normalised(deed.operation));
+  /** vcsim joins nothing by chains, so the newest fitting task stands beside the event. */
+  const beside = isEcho && deed.task === undefined ? activity.touching(ref).filter((other) => other.task !== undefined && fits(kind, other) && !hasFailed(other, activity)).slice(-1) : [];
+  const related = [deed, ...chained, ...beside];
   const user = related.find((other) => other.user !== undefined)?.user;
   const task = related.find((other) => other.task !== undefined)?.task;
   const eventKey = related.find((other) => other.eventKey !== undefined)?.eventKey;
+  const action = related.map((other) => activity.actionOf(other)).find((id) => id !== undefined);
   return {
     ...(user === undefined ? {} : { user }), ...(task === undefined ? {} : { task }), operation: deed.operation,
-    ...(eventKey === undefined ? {} : { eventKey }), via: "vcenter",
+    ...(eventKey === undefined ? {} : { eventKey }),
+    ...(action === undefined ? {} : { by: "tetherd" as const, action }),
+    via: isEcho && task === undefined ? "unknown" : "vcenter",
   };
+}
+
+function fits(kind: FactKind, { operation }: Deed): boolean {
+  return operations.get(kind)?.has(normalised(operation)) === true;
 }
 
 function hasFailed(deed: Deed, activity: Activity): boolean {

@@ -54,7 +54,7 @@ export interface Fact {
   readonly after: unknown;
   /** For `vcenter.event` only: such a fact leaves no state, so it has nothing before and after. */
   readonly event?: EventDetail;
-  /** What stayed unknown although the fact waited for it: "cause", "cause.user", "levels". */
+  /** What stayed unknown although the fact waited for it: "cause", "cause.user", "cause.via", "levels". */
   readonly unknown?: readonly string[];
   /**
    * Tells this occurrence from any other of the same kind and subject, derived from saved state and not from time:

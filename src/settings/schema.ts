@@ -46,7 +46,7 @@ export function settingsSchema(env: NodeJS.ProcessEnv) {
       maxObjectUpdates: setting("Objects asked for in one update set; vCenter may give fewer.", "object-count", 1_000),
       refresh: setting("How often properties that vCenter does not announce are read again.", "duration", "60s", "TETHERD_WATCH_REFRESH"),
       historyInterval: setting("How often events and tasks are read even when nothing rang.", "duration", "10s"),
-      settle: setting("How long a fact waits for the event or task that tells its cause.", "duration", "2s"),
+      settle: setting("How long a fact waits for the event or task that tells its cause; twice as long at most while its object goes on changing.", "duration", "2s"),
       sweep: setting("How often every policy looks at every object again.", "duration", "15m"),
     },
     heartbeat: { interval: setting("How often the heartbeat is published.", "duration", "60s") },

@@ -30,6 +30,7 @@ export async function readHistory(context: LineContext, { watch, state }: { read
       state.position = batch.position;
       state.historyBehind = !batch.complete;
       if (state.tasksReadable !== batch.tasksReadable) state.markAllDirty();
+      if (batch.tasksReadable && !state.tasksReadable) state.tasksReadableSince = now;
       state.tasksReadable = batch.tasksReadable;
       read += batch.events.length + batch.tasks.length;
     }

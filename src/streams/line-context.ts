@@ -1,6 +1,7 @@
 /** Everything a line is given: ports, policies, clock, randomness, limits. Made by `app`, or by a test. */
 import type { Observable, SchedulerLike } from "rxjs";
 import type { SilenceSet } from "../alerts/silence.js";
+import type { Ref } from "../inventory/updates.js";
 import type { PolicySet } from "../policies/policy-set.js";
 import type { Ledger, VCenter } from "./ports.js";
 
@@ -22,6 +23,8 @@ export interface LineContext {
   /** In [0, 1), for jitter. */
   readonly random: () => number;
   readonly limits: LineLimits;
+  /** Tasks that tetherd itself began, and the action each belongs to: their echoes are told as its own. */
+  readonly ownTasks?: ReadonlyMap<Ref, string>;
 }
 
 export interface LineLimits {

@@ -47,6 +47,14 @@ export interface Storm {
   readonly wakeAt: number | undefined;
 }
 
+/** Of an object whose facts wait, ms since the epoch. */
+export interface Waiting {
+  /** When the difference was first seen. */
+  readonly since: number;
+  /** When the object changed last. */
+  readonly touchedAt: number;
+}
+
 interface Checkpoint {
   readonly schema: 1;
   readonly position: HistoryPosition;
@@ -69,7 +77,7 @@ export interface Seen {
 export class LineState {
   readonly instanceUuid: string;
   readonly inventory = new Inventory();
-  readonly activity = new Activity();
+  readonly activity: Activity;
   /** What has changed since it was last judged, over the update sets of a truncated run and over lost sessions. */
   readonly dirty = new ChangedRefs();
   /** What was last said about each object. */
@@ -86,8 +94,8 @@ export class LineState {
   /** The silences the last turn worked with, and when one of them begins or ends. */
   silencedWith: SilenceSet | undefined;
   silenceChangesAt: number | undefined;
-  /** Objects whose facts wait for a cause, and since when. */
-  readonly unsettled = new Map<DigestKey, number>();
+  /** Objects whose facts wait for a cause. */
+  readonly unsettled = new Map<DigestKey, Waiting>();
   /** Unfinished tasks and the object each works on. */
   readonly openTasks = new Map<Ref, Ref>();
   /** Whose last verdict was unknown. */
@@ -105,6 +113,10 @@ export class LineState {
   historyBehind = false;
   /** False while vCenter grants no way to see tasks: nobody can be called idle then. */
   tasksReadable = true;
+  /** When they became readable again, ms; 0: they were from the start. */
+  tasksReadableSince = 0;
+  /** When the present watch had shown the full state and that was judged, ms; Infinity before. */
+  watchedSince = Infinity;
   historyReadAt = 0;
   tasksReadAt = 0;
   sweptAt = 0;
@@ -115,7 +127,8 @@ export class LineState {
   /** When `lastDataAt` was last saved, while something waits for its time. */
   seenSavedAt = 0;
 
-  constructor(instanceUuid: string, checkpoint: Checkpoint | undefined, now: number) {
+  constructor(instanceUuid: string, checkpoint: Checkpoint | undefined, now: number, ownTasks?: ReadonlyMap<Ref, string>) {
+    this.activity = new Activity(ownTasks === undefined ? {} : { ownTasks });
     this.instanceUuid = instanceUuid;
     this.position = checkpoint?.position;
     this.savedPosition = checkpoint?.position;
@@ -157,9 +170,9 @@ export class LineState {
 }
 
 /** The state a restart continues with. `saved` was written by this program; a record of an unknown schema is refused loudly. */
-export function stateFrom(instanceUuid: string, saved: SavedState, now: number): LineState {
+export function stateFrom(instanceUuid: string, saved: SavedState, now: number, ownTasks?: ReadonlyMap<Ref, string>): LineState {
   const checkpoint = saved.get("checkpoint")?.get("history") as Checkpoint | undefined;
-  const state = new LineState(instanceUuid, checkpoint, now);
+  const state = new LineState(instanceUuid, checkpoint, now, ownTasks);
   state.blindFrom = (saved.get("checkpoint")?.get("seen") as Seen | undefined)?.at;
   for (const kind of ["vm", "group", "compute", "host", "datastore"] as const) {
     for (const [id, digest] of saved.get(kind) ?? []) state.digests.set(`${kind}:${id}`, digest as Digest);

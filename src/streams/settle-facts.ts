@@ -2,14 +2,19 @@
  * The difference between what was last said about an object and what it is now, as facts with causes. A fact waits for the event or
  * task that tells its cause up to a bound; until then the saved digest stays as it was, so that a restart finds the same difference.
  */
-import { deriveFacts } from "../inventory/derive-facts.js";
+import { canHaveCause, onlyHostLeft } from "../inventory/causes.js";
+import { deriveFacts, membersTouched } from "../inventory/derive-facts.js";
 import { digestOf, type Digest } from "../inventory/digest.js";
 import type { Fact } from "../inventory/facts.js";
-import type { DigestKey, DigestKind, LineState } from "./line-state.js";
+import { withUnknownParts } from "../inventory/unknown-parts.js";
+import { causePollMs, type DigestKey, type DigestKind, type LineState, type Waiting } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
 
 /** VMs first: a group's facts take their cause from its members'. */
 const order: readonly DigestKind[] = ["vm", "host", "compute", "datastore", "group"];
+/** An object that goes on changing is told of after this many settling times at the latest. */
+const mostSettles = 2;
+
 const setOf = { vm: "vms", host: "hosts", compute: "computes", datastore: "datastores", group: "groups" } as const;
 
 /** Facts that are settled now; digests are saved with them. The first full state is a baseline: remembered, not announced. */
@@ -17,6 +22,8 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
   if (!state.baseline) return rememberBaseline(state, outcome);
   const facts: Fact[] = [];
   const waitingVms = new Set<string>();
+  /** VMs whose facts were found to be the host's doing just now. */
+  const onHost = new Set<string>();
   for (const kind of order) {
     for (const id of idsToLookAt(state, kind)) {
       const key: DigestKey = `${kind}:${id}`;
@@ -24,20 +31,44 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
       const after = digestOf(state.inventory, { kind, id }, before);
       const members = membersOf(before, after);
       const found = deriveFacts(before, after, { observedAt: now, activity: state.activity });
-      const since = state.unsettled.get(key) ?? now;
-      const causeless = found.some((fact) => fact.cause.via === "unknown") || members.some((member) => waitingVms.has(member));
-      if (found.length > 0 && causeless && now - since < settleMs) {
-        state.unsettled.set(key, since);
+      const waiting = waitingOf(state, kind, id, now);
+      const awaited = members.some((member) => waitingVms.has(member)) || (found.some(lacksCause) && now - waiting.touchedAt < settleMs);
+      if (found.length > 0 && awaited && now - waiting.since < mostSettles * settleMs) {
+        state.unsettled.set(key, waiting);
         if (kind === "vm") waitingVms.add(id);
         continue;
       }
       state.unsettled.delete(key);
       remember(state, key, before, after, outcome);
-      for (const { cause } of found) state.activity.spend(cause, now);
-      facts.push(...found);
+      const byMembers = kind === "group" && membersTouched(before, after).some((member) => onHost.has(member));
+      for (const fact of found) {
+        state.activity.spend(fact.cause, now);
+        const host = lacksCause(fact) && (byMembers || (now - waiting.touchedAt >= settleMs && sawAll(state, waiting.since, now) && onlyHostLeft(fact, state.activity)));
+        if (host && kind === "vm") onHost.add(id);
+        facts.push(withUnknownParts(host ? { ...fact, cause: { ...fact.cause, via: "host" } } : fact));
+      }
     }
   }
   return facts;
+}
+
+/** While it still changes the wait begins anew, for the last change may be another's; the bound stays. */
+function waitingOf(state: LineState, kind: DigestKind, id: string, now: number): Waiting {
+  const waiting = state.unsettled.get(`${kind}:${id}`);
+  return waiting === undefined ? { since: now, touchedAt: now } : state.dirty[setOf[kind]].has(id) ? { ...waiting, touchedAt: now } : waiting;
+}
+
+function lacksCause({ kind, cause }: Fact): boolean {
+  return cause.via === "unknown" && canHaveCause(kind);
+}
+
+/**
+ * Whether everything vCenter did about a change first seen at `since` must be known by now: the change came after this watch had shown
+ * the full state, tasks have been readable all the time, the history has been read to its end just now, and nothing of it was let go.
+ */
+function sawAll(state: LineState, since: number, now: number): boolean {
+  return since > state.watchedSince && state.tasksReadable && since > state.tasksReadableSince && !state.historyBehind
+    && now - state.historyReadAt <= 2 * causePollMs && state.activity.isWhole(now);
 }
 
 function idsToLookAt(state: LineState, kind: DigestKind): ReadonlySet<string> {

@@ -72,7 +72,7 @@ export class Watching {
 export async function openWatching(context: LineContext, memory: LineMemory, signal: AbortSignal): Promise<{ watching: Watching; reports: LineReport[] }> {
   if (memory.state !== undefined) freeze(memory.state);
   const watch = await context.vcenter.open(async (instanceUuid) => {
-    const state = (memory.state ??= stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now()));
+    const state = (memory.state ??= stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now(), context.ownTasks));
     if (state.instanceUuid !== instanceUuid) {
       throw new LineError("VCENTER_CHANGED", `Cannot go on watching ${context.vcenter.name} as the same vCenter must answer: instance UUID was ${state.instanceUuid}, now it is ${instanceUuid}`,
         { hint: "If this is meant, restart tetherd; it then begins with the new vCenter's own state" });
@@ -82,6 +82,7 @@ export async function openWatching(context: LineContext, memory: LineMemory, sig
   const { state } = memory;
   if (state === undefined) throw new TypeError("the vCenter port did not ask for a position");
   state.gaps.push(...watch.gaps);
+  state.watchedSince = Infinity;
   return { watching: new Watching(context, watch, state), reports: [{ kind: "opened", fullName: watch.about.fullName, instanceUuid: watch.about.instanceUuid }] };
 }
 
@@ -108,6 +109,10 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
   }
   const events = await readHistory(context, watching, resynced !== undefined || batch?.historyChanged === true, signal);
   const judged = judge(context, state);
+  if (resynced !== undefined) {
+    state.watchedSince = context.scheduler.now();
+    state.activity.closeBook(state.watchedSince);
+  }
   if (judged.turn.messages.length > 0 || judged.turn.puts.length > 0) {
     await context.ledger.commit(judged.turn, signal).catch((error: unknown) => { throw commitFailed(error); });
   }

@@ -64,13 +64,14 @@ describe("the decision line", () => {
 
   it("waits a bounded time for a cause, then says that it does not know", async () => {
     const rig = start(policiesFrom(promote));
+    rig.vcenter.tasksReadable = false;
     rig.vcenter.state = [lonely(["snapshot-1"]), frozen];
     await pass(100);
     rig.vcenter.send(vmModify("vm-1", { snapshot: null }));
     await pass(1_500);
     expect(rig.ledger.messages).toEqual([]);
     await pass(1_000);
-    expect(rig.ledger.messages).toMatchObject([{ fact: { kind: "vm.snapshot-removed", cause: { via: "unknown" } } }]);
+    expect(rig.ledger.messages).toMatchObject([{ fact: { kind: "vm.snapshot-removed", cause: { via: "unknown" }, unknown: ["cause"] } }]);
     rig.unsubscribe();
   });
 

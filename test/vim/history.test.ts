@@ -75,6 +75,31 @@ describe("reading events", () => {
     expect((await watch!.readHistory(signal())).position).toEqual({ time: at(8), eventKey: 8 });
   });
 
+  it("finds what became visible behind its back with the next sweep, once", async () => {
+    let now = 1_000_000;
+    const events: [number, string][] = [[5, at(5)], [6, at(6)], [8, at(8)]];
+    await withEvents(() => events, {}, { time: at(5), eventKey: 5 }, () => now);
+    expect(await keys()).toEqual([6, 8]);
+    events.splice(2, 0, [7, at(7)]);
+    expect(await keys()).toEqual([]);
+    now += 10_000;
+    expect(await keys()).toEqual([7]);
+    now += 10_000;
+    const again = await watch!.readHistory(signal());
+    expect([again.events, again.position]).toEqual([[], { time: at(8), eventKey: 8 }]);
+    expect(server!.calls.filter(({ operation }) => operation === "DestroyCollector").length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("a sweep that gets no collector, or loses it, does no harm", async () => {
+    let now = 1_000_000;
+    let refuse = false;
+    await withEvents(() => [[6, at(6)]], { CreateCollectorForTasks: () => (refuse ? fault("InvalidState", "too many") : refReturn("CreateCollectorForTasks", "TaskHistoryCollector", "session[a]tasks")) }, { time: at(5), eventKey: 5 }, () => now);
+    expect(await keys()).toEqual([6]);
+    refuse = true;
+    now += 10_000;
+    expect(await watch!.readHistory(signal())).toMatchObject({ events: [], tasks: [], tasksReadable: true });
+  });
+
   it("finds no gap when the last handled event is still there", async () => {
     await withEvents(() => [[4, at(4)], [5, at(5)], [9, at(9)]], {}, { time: at(5), eventKey: 5 });
     expect(watch!.gaps).toEqual([]);
@@ -119,7 +144,7 @@ describe("reading events", () => {
     expect(await watch!.readHistory(signal())).toMatchObject({ complete: false, tasks: [] });
     expect(await watch!.readHistory(signal())).toMatchObject({ complete: true, tasks: [] });
     const begins = asked("beginTime>").map(({ body }) => /beginTime>([^<]*)</.exec(body)?.[1]);
-    expect(begins).toEqual(["2026-01-01T12:00:00.123456Z", "2026-01-01T11:59:30.000Z"]);
+    expect(begins).toEqual(["2026-01-01T11:59:00.123Z", "2026-01-01T11:59:30.000Z"]);
   });
 
   it("does not replace a vanishing collector for ever", async () => {
@@ -143,7 +168,7 @@ describe("reading events", () => {
     expect(asked("state>queued")).toHaveLength(0);
     now = 61_000;
     expect((await watch!.readHistory(signal())).tasks).toMatchObject([{ task: "task-7", state: "running" }]);
-    expect(asked("queuedTime")).toHaveLength(2);
+    expect(asked("queuedTime")).toHaveLength(3); // with the one of the sweep
     expect(asked("state>queued")).toHaveLength(1);
   });
 

@@ -6,7 +6,7 @@ import { child, childrenOf, textOf, type XmlNode } from "../xml/xml-node.js";
 import { oneOf } from "./scalars.js";
 
 export const taskFields: ReadonlySet<string> = new Set([
-  "task", "descriptionId", "name", "entity", "state", "reason", "queueTime", "startTime", "completeTime", "eventChainId", "error",
+  "task", "descriptionId", "name", "entity", "state", "reason", "queueTime", "startTime", "completeTime", "eventChainId", "error", "activationId",
 ]);
 const stateOf = oneOf<TaskState>("queued", "running", "success", "error");
 
@@ -22,6 +22,7 @@ export function taskOf(info: XmlNode): TaskInfo | undefined {
   const startTime = textOf(info, "startTime");
   const completeTime = textOf(info, "completeTime");
   const error = child(info, "error");
+  const activationId = textOf(info, "activationId");
   return {
     task, state, queueTime,
     descriptionId: textOf(info, "descriptionId") ?? textOf(info, "name") ?? "",
@@ -31,6 +32,7 @@ export function taskOf(info: XmlNode): TaskInfo | undefined {
     ...(startTime === undefined ? {} : { startTime }),
     ...(completeTime === undefined ? {} : { completeTime }),
     ...(error === undefined ? {} : { error: errorText(error) }),
+    ...(activationId === undefined || activationId === "" ? {} : { activationId }),
   };
 }
 

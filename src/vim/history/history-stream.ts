@@ -16,6 +16,8 @@ export const pageSize = 500;
 /** latestPage only rings; its content is not read. */
 const bellPageSize = 1;
 const retryCreateMs = 60_000;
+/** Pages of the overlap read again in one sweep. Of a longer one the oldest are read, and the rest once it has aged. */
+const mostSweptPages = 20;
 /** A collector that vanishes more often than this in a session is a matter for a new session. */
 const mostRecreations = 5;
 
@@ -109,6 +111,27 @@ export class HistoryStream<Item> {
     return { fresh, complete: this.drained };
   }
 
+  /** Items of the last overlap that became visible only after reading had passed their place (reliability 3.2). */
+  async sweep(signal: AbortSignal): Promise<readonly Item[]> {
+    if (this.#collector === undefined) return [];
+    const { session } = this.#dependencies;
+    const { create, read, manager, filter, decode, keyOf } = this.#kind;
+    const begin = later(this.#begin, minusMs(this.readUpTo, overlapMs));
+    const fresh: Item[] = [];
+    try {
+      const collector = moRef(await session.caller.call(create, manager(session), { filter: filter(begin) }, { signal, repeatable: false }), `the collector of late ${this.#kind.name}s`);
+      for (let page = 0; page < mostSweptPages; page++) {
+        const { items, read: count } = await session.caller.stream(read, collector, { maxCount: pageSize }, decode, { signal, repeatable: false });
+        fresh.push(...items.filter((item) => this.#seen.add(keyOf(item))));
+        if (count < pageSize) break;
+      }
+      await session.caller.call("DestroyCollector", collector, {}, { signal });
+    } catch (error) {
+      if (!isGone(error)) throw error; // no free collector, or lost as the other would be: the next sweep looks again
+    }
+    return fresh;
+  }
+
   /** Reading goes on at another time with a new collector. */
   async restart(begin: string, signal: AbortSignal): Promise<void> {
     await this.close();
@@ -130,12 +153,15 @@ export class HistoryStream<Item> {
 
   /** The server threw the collector away (reliability V7): the next page is read by a new one, from low minus overlap. */
   async #lost(error: unknown): Promise<void> {
-    const gone = error instanceof VimFault && (error.fault === "ManagedObjectNotFound" || error.fault === "InvalidState");
-    if (!gone || ++this.#recreations > mostRecreations) throw error;
+    if (!isGone(error) || ++this.#recreations > mostRecreations) throw error;
     this.#dependencies.warn(`vCenter has lost the ${this.#kind.name} history collector; reading on with a new one`, { from: this.readUpTo });
     await this.close();
     this.#begin = minusMs(this.readUpTo, overlapMs);
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof VimFault && (error.fault === "ManagedObjectNotFound" || error.fault === "InvalidState");
 }
 
 /** The later of two times. */

@@ -36,6 +36,8 @@ export interface HistoryRead {
 const stuckMs = 60_000;
 /** Pages of tasks that ran or ended while nobody watched. */
 const mostPages = 40;
+/** The last overlap is read again this often, for what became visible late. */
+const sweepMs = 10_000;
 
 export class History {
   readonly #dependencies: HistoryDependencies;
@@ -47,6 +49,7 @@ export class History {
   #rangAt: number | undefined;
   #checked = false;
   #askedBefore = false;
+  #sweptAt: number;
   /** Read while opening, handed on by the first `read`. */
   #early: { events: readonly VCenterEvent[]; tasks: readonly TaskInfo[]; complete: boolean } = { events: [], tasks: [], complete: true };
   #gaps: HistoryGap[] = [];
@@ -56,10 +59,12 @@ export class History {
     this.#saved = saved;
     this.#dependencies = dependencies;
     this.#lastKey = saved?.eventKey ?? 0;
+    this.#sweptAt = dependencies.now();
     const readUpTo = saved?.time ?? startTime;
     const begin = saved === undefined ? startTime : minusMs(saved.time, overlapMs);
     this.#events = new HistoryStream(eventHistory, begin, readUpTo, dependencies);
-    this.#tasks = new HistoryStream(taskHistory, begin, readUpTo, dependencies);
+    // What tasks did just before the very first start may still show.
+    this.#tasks = new HistoryStream(taskHistory, minusMs(readUpTo, overlapMs), readUpTo, dependencies);
   }
 
   /** Makes the collectors, looks for tasks that began before, and compares the saved position with what can still be read; the gaps found are returned. */
@@ -83,8 +88,9 @@ export class History {
     this.#early = { events: [], tasks: [], complete: true };
     const events = await this.#events.readPage(signal);
     const tasks = await this.#tasks.readPage(signal);
-    const freshEvents = [...early.events, ...this.#unhandled(events.fresh)];
-    const freshTasks = [...early.tasks, ...await this.#begunBefore(signal), ...tasks.fresh];
+    const late = await this.#sweep(events.complete && tasks.complete, signal);
+    const freshEvents = [...early.events, ...this.#unhandled(events.fresh), ...this.#unhandled(late.events)];
+    const freshTasks = [...early.tasks, ...await this.#begunBefore(signal), ...tasks.fresh, ...late.tasks];
     for (const task of tasks.fresh) this.#tasks.readUpTo = later(this.#tasks.readUpTo, task.queueTime);
     if (events.fresh.length > 0) this.#rangAt = undefined;
     else await this.#watchdog(signal);
@@ -172,6 +178,13 @@ export class History {
     const unfinished = await this.#tasksWith({ state: ["queued", "running"] }, signal);
     const completed = this.#saved === undefined ? [] : await this.#tasksWith({ time: { timeType: "completedTime", beginTime: minusMs(this.#saved.time, overlapMs) } }, signal);
     return [...unfinished, ...completed];
+  }
+
+  async #sweep(complete: boolean, signal: AbortSignal): Promise<{ readonly events: readonly VCenterEvent[]; readonly tasks: readonly TaskInfo[] }> {
+    const now = this.#dependencies.now();
+    if (!complete || now - this.#sweptAt < sweepMs) return { events: [], tasks: [] };
+    this.#sweptAt = now;
+    return { events: await this.#events.sweep(signal), tasks: await this.#tasks.sweep(signal) };
   }
 
   async #tasksWith(filter: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<readonly TaskInfo[]> {

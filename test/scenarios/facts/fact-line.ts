@@ -28,27 +28,36 @@ class TellingLedger extends MemoryLedger {
 }
 
 export class FactLine {
-  readonly #stop$ = new ReplaySubject<void>(1);
+  readonly #lab: Lab;
   readonly #ledger: MemoryLedger;
   readonly #waiting = new Set<() => void>();
-  readonly #ended: Promise<void>;
+  /** Tasks that count as tetherd's own, with the action of each. */
+  readonly ownTasks = new Map<string, string>();
+  #stop$ = new ReplaySubject<void>(1);
+  #ended: Promise<void> = Promise.resolve();
   #synced = 0;
   #failed: Error | undefined;
 
   constructor(lab: Lab) {
-    const look = (): void => { for (const each of this.#waiting) each(); };
-    this.#ledger = new TellingLedger(look);
+    this.#lab = lab;
+    this.#ledger = new TellingLedger(() => { this.#look(); });
+    this.start();
+  }
+
+  /** Begins, or goes on after `stop` with what the ledger holds. */
+  start(): void {
     const { policies } = loadPolicies([], actionCatalogue);
     if (policies === undefined) throw new TypeError("no policies are no mistake");
-    const { userName, password } = lab.world.settings;
-    const vcenter = createVCenter({ url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 } });
+    const { userName, password } = this.#lab.world.settings;
+    const vcenter = createVCenter({ url: this.#lab.url, username: userName, password: () => password, tls: { thumbprint: this.#lab.thumbprintSha256 } });
+    this.#stop$ = new ReplaySubject<void>(1);
     this.#ended = new Promise((resolve) => {
       decisionLine({
-        vcenter, ledger: this.#ledger, policies: () => policies, wake$: new Subject(), resync$: new Subject(), stop$: this.#stop$, scheduler: asyncScheduler, random: () => 0,
+        vcenter, ledger: this.#ledger, policies: () => policies, wake$: new Subject(), resync$: new Subject(), stop$: this.#stop$, scheduler: asyncScheduler, random: () => 0, ownTasks: this.ownTasks,
         limits: { hostLimit: undefined, maxWaitSeconds: 1, historyIntervalMs: 1_000, settleMs, sweepMs: 600_000 },
       }).subscribe({
-        next: ({ kind }) => { if (kind === "synced") this.#synced++; look(); },
-        error: (error: Error) => { this.#failed = error; look(); resolve(); },
+        next: ({ kind }) => { if (kind === "synced") this.#synced++; this.#look(); },
+        error: (error: Error) => { this.#failed = error; this.#look(); resolve(); },
         complete: resolve,
       });
     });
@@ -80,6 +89,10 @@ export class FactLine {
       this.#waiting.add(look);
       look();
     });
+  }
+
+  #look(): void {
+    for (const each of this.#waiting) each();
   }
 
   async stop(): Promise<void> {
