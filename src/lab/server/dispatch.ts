@@ -12,7 +12,7 @@ import type { Session } from "../world/sessions.js";
 import type { World } from "../world/world.js";
 import type { LabMethod, MethodTable } from "../methods/method.js";
 import { endSession } from "./open-session.js";
-import { holdsPrivilege } from "./privileges.js";
+import { holdsPrivilege, privilegesByContent } from "./privileges.js";
 
 export interface Invocation {
   readonly self: Ref;
@@ -59,12 +59,18 @@ export async function invoke(world: World, methods: MethodTable, request: Invoca
   }));
 }
 
-function checkCaller(world: World, self: Ref, { privilege }: MethodType, userName: string | undefined): void {
+function checkCaller(world: World, self: Ref, { name: method, privilege }: MethodType, userName: string | undefined): void {
   if (privilege === "System.Anonymous") return;
   if (userName === undefined) throw new VimFault("NotAuthenticated", "The session is not authenticated.", { object: self, privilegeId: privilege ?? "System.View" });
   if (privilege !== undefined && !holdsPrivilege(world, userName, privilege)) {
-    throw new VimFault("NoPermission", "Permission to perform this operation was denied.", { object: self, privilegeId: privilege });
+    throw noPermission(self, privilege);
   }
+  const byContent = privilege === undefined ? privilegesByContent[`${self.type}.${method}`] : undefined;
+  if (byContent?.some((each) => holdsPrivilege(world, userName, each)) === false) throw noPermission(self, byContent[0] ?? "");
+}
+
+function noPermission(object: Ref, privilegeId: string): VimFault {
+  return new VimFault("NoPermission", "Permission to perform this operation was denied.", { object, privilegeId });
 }
 
 /** The entry of the object's type or of the nearest type it inherits from. */

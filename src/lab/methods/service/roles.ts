@@ -1,5 +1,5 @@
 /** The system roles of a vCenter and the permissions that the lab's users hold, all at the root folder. Nothing here decides: server/privileges.ts does. */
-import { privilegesOf } from "../../server/privileges.js";
+import { privilegesByContent, privilegesOf } from "../../server/privileges.js";
 import { vimSchema } from "../../wire/vim-schema.js";
 import { vim, type VimObject } from "../../wire/vim-value.js";
 import { rootFolderRef, type World } from "../../world/world.js";
@@ -39,7 +39,7 @@ export function permissionsAtRoot(world: World): readonly VimObject[] {
 
 /** Every privilege that the schema names for a method or a property, sorted. */
 export function allPrivileges(): readonly string[] {
-  const names = new Set(["System.Anonymous", "System.Read", "System.View"]);
+  const names = new Set(["System.Anonymous", "System.Read", "System.View", ...Object.values(privilegesByContent).flat()]);
   for (const type of vimSchema().types()) {
     for (const { privilege } of [...type.methods.values(), ...type.fields]) if (privilege !== undefined) names.add(privilege);
   }
