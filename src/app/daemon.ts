@@ -12,6 +12,7 @@ import type { LiveLine } from "../streams/live-line.js";
 import type { LineReport } from "../streams/report.js";
 import { commandCatalogue } from "./commands/catalogue.js";
 import { doorPages } from "./door/pages.js";
+import { ForgetVCenters } from "./forget-vcenters.js";
 import { LineHealth, readiness, type Readiness } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
 import { PoliciesInForce } from "./reload/policies-in-force.js";
@@ -20,6 +21,7 @@ import { ReportLog } from "./log-report.js";
 import type { Logger } from "./logger.js";
 import { Metrics } from "./metrics.js";
 import { statusPages } from "./status-pages.js";
+import { tallyOf } from "./tally.js";
 import { version } from "./version.js";
 import { vcenterOf } from "./vcenter-of.js";
 
@@ -60,7 +62,11 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       alive: () => !kill.signal.aborted,
       readiness: state,
       metrics: async () => {
-        state();
+        for (const { name, frozenSince } of state().vcenters) metrics.frozen(name, frozenSince);
+        for (const [vcenter, line] of live) {
+          const view = line.look();
+          if (view !== undefined) metrics.alerts(vcenter, tallyOf(view));
+        }
         return metrics.registry.metrics();
       },
     }),
@@ -77,7 +83,9 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     line?.health.take(told, Date.now());
     line?.log.take(told);
     metrics.take(vcenter, told);
-    if (told.kind === "opened") door.attend({ name: vcenter, instanceUuid: told.instanceUuid });
+    if (told.kind !== "opened") return;
+    door.attend({ name: vcenter, instanceUuid: told.instanceUuid });
+    forgotten.opened(vcenter, told.instanceUuid);
   };
   let ring = (): void => undefined;
   let resync: (vcenter: string) => void = () => undefined;
@@ -95,8 +103,9 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       await reload();
       return { inForce: policies.set.policies.length, hash: policies.set.hash, problem: policies.problem };
     },
-    resync: (vcenter) => resync(vcenter), silences, now: Date.now,
+    resync: (vcenter) => resync(vcenter), silences, now: Date.now, forget: (vcenter, signal) => forgotten.forget(vcenter, signal),
   }));
+  const forgotten = new ForgetVCenters({ bus, door, vcenters: settings.vcenters, afterMs: settings.watch.forgetAfterMs, log, stop: stop.signal });
   log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
@@ -113,6 +122,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   return {
     done: running.finally(async () => {
       watch?.close();
+      forgotten.close();
       await close({ heartbeat, bus, http, log });
     }),
     stop: (reason) => {

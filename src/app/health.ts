@@ -14,6 +14,8 @@ export interface VCenterHealth {
   readonly vms?: number;
   readonly groups?: number;
   readonly lastTurnAt?: string;
+  /** While it is not followed after it has been: when its state was last confirmed. Since then nothing fires, resolves or waits for its time. */
+  readonly frozenSince?: string;
 }
 
 export interface BusHealth {
@@ -32,6 +34,7 @@ export interface Readiness {
 /** Folds reports of one vCenter's line into its health. */
 export class LineHealth {
   #health: VCenterHealth;
+  #dataAt: number | undefined;
 
   constructor(name: string, now: number) {
     this.#health = { name, state: "opening", since: timeOf(now) };
@@ -46,29 +49,34 @@ export class LineHealth {
     const before = this.#health;
     switch (report.kind) {
       case "opened":
-        this.#health = { name: before.name, state: "syncing", since: timeOf(now) };
+        this.#health = { name: before.name, state: "syncing", since: timeOf(now), ...this.#frozen };
         break;
       case "synced":
         this.#health = { name: before.name, state: "following", since: timeOf(now), vms: report.vms, groups: report.groups };
         break;
       case "blind": {
         const reason = describeError(report.error);
-        this.#health = { ...before, state: "blind", since: before.state === "blind" ? before.since : timeOf(now), reason };
+        this.#health = { ...before, state: "blind", since: before.state === "blind" ? before.since : timeOf(now), reason, ...this.#frozen };
         break;
       }
       case "turn":
+        this.#dataAt = report.dataAt;
         this.#health = { ...before, vms: report.vms, groups: report.groups, lastTurnAt: timeOf(now) };
         return false;
-      case "fact": case "alert": case "action": case "shadow": case "unknown":
+      case "fact": case "alert": case "action": case "shadow": case "unknown": case "missed":
         return false;
     }
     return before.state !== this.#health.state || before.reason !== this.#health.reason;
+  }
+
+  get #frozen(): Pick<VCenterHealth, "frozenSince"> {
+    return this.#dataAt === undefined ? {} : { frozenSince: timeOf(this.#dataAt) };
   }
 }
 
 export function readiness(vcenters: readonly VCenterHealth[], nats: BusHealth, policies: Readiness["policies"]): Readiness {
   const reasons = [
-    ...vcenters.filter((one) => one.state !== "following").map((one) => `vCenter ${one.name}: ${one.state}${one.reason === undefined ? "" : ` (${one.reason})`}`),
+    ...vcenters.filter((one) => one.state !== "following").map((one) => `vCenter ${one.name}: ${one.state}${one.reason === undefined ? "" : ` (${one.reason})`}${one.frozenSince === undefined ? "" : `; its alerts stand as they were at ${one.frozenSince}`}`),
     ...(nats.ready ? [] : [`NATS: ${nats.reason ?? "not connected"}`]),
     ...(policies.problem === undefined ? [] : [`policies: ${policies.problem}`]),
   ];

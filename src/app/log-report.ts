@@ -33,7 +33,7 @@ export class ReportLog {
         break;
       case "alert": {
         const { alert } = report;
-        this.#log.info({ policy: alert.policy, fingerprint: alert.fingerprint, severity: alert.severity, subject: alert.subject.id, name: alert.subject.name, reason: alert.reason }, `alert ${alert.status}: ${alert.annotations["summary"] ?? alert.policy}`);
+        this.#log.info({ policy: alert.policy, fingerprint: alert.fingerprint, severity: alert.severity, transition: alert.transition, silencedBy: alert.silencedBy, storm: alert.storm, subject: alert.subject.id, name: alert.subject.name, reason: alert.reason }, `alert ${alert.transitionKind}: ${alert.annotations["summary"] ?? alert.policy}`);
         break;
       }
       case "action": {
@@ -48,6 +48,9 @@ export class ReportLog {
       }
       case "unknown":
         this.#log.info({ policy: report.policy, subject: report.subject.id, missing: report.missing }, "cannot be judged for missing data");
+        break;
+      case "missed":
+        this.#log.warn({ policy: report.policy, reason: report.reason }, "history was lost: this policy begins with events and may have missed some");
         break;
       case "turn":
         this.#log.trace(report, "turn");

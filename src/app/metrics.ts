@@ -3,6 +3,7 @@
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { LineReport } from "../streams/report.js";
+import type { PolicyTally } from "./tally.js";
 
 export class Metrics {
   readonly registry = new Registry();
@@ -15,6 +16,10 @@ export class Metrics {
   readonly #vms = this.#gauge("tetherd_inventory_vms", "Virtual machines in the model.", ["vcenter"]);
   readonly #groups = this.#gauge("tetherd_inventory_groups", "Clone groups in the model.", ["vcenter"]);
   readonly #following = this.#gauge("tetherd_vcenter_following", "1 while the vCenter is followed, 0 while it is not.", ["vcenter"]);
+  readonly #frozen = this.#gauge("tetherd_vcenter_frozen_since_timestamp_seconds", "While a vCenter is not followed: when its state was last confirmed; 0 while it is followed.", ["vcenter"]);
+  readonly #missed = this.#counter("tetherd_policy_events_missed_total", "Losses of history that may have hidden events from a policy that begins with them.", ["vcenter", "policy"]);
+  readonly #alerts = this.#gauge("tetherd_alerts", "Alerts now, by state: pending, firing, and of those firing the silenced, the flapping and those in a storm.", ["vcenter", "policy", "state"]);
+  readonly #unknownNow = this.#gauge("tetherd_policy_unknown_subjects", "Subjects that a policy cannot be judged for now.", ["vcenter", "policy"]);
   readonly #ready = this.#gauge("tetherd_ready", "1 while every vCenter is followed and JetStream takes messages.", []);
   readonly #policies = this.#gauge("tetherd_policies_in_force", "Policies loaded.", []);
   readonly #shadow = this.#counter("tetherd_policy_shadow_total", "What policies in shadow would have told (fired, raised, lowered, resolved) or asked for (the action).", ["vcenter", "policy", "would"]);
@@ -46,6 +51,9 @@ export class Metrics {
         if (report.kind === "action" && report.request.state === "shadow") this.#shadow.inc({ vcenter, policy: report.request.policy, would: report.request.verb });
         this.#messages.inc({ vcenter, kind: report.kind });
         break;
+      case "missed":
+        this.#missed.inc({ vcenter, policy: report.policy });
+        break;
       case "unknown":
         this.#unknown.inc({ vcenter, policy: report.policy });
         break;
@@ -58,6 +66,18 @@ export class Metrics {
         this.#turns.observe(labels, report.tookMs / 1_000);
         break;
     }
+  }
+
+  /** While a vCenter is not to be seen its figures stay as they were. */
+  alerts(vcenter: string, tally: readonly PolicyTally[]): void {
+    for (const { policy, unknown, ...states } of tally) {
+      for (const [state, count] of Object.entries(states)) this.#alerts.set({ vcenter, policy, state }, count);
+      this.#unknownNow.set({ vcenter, policy }, unknown);
+    }
+  }
+
+  frozen(vcenter: string, since: string | undefined): void {
+    this.#frozen.set({ vcenter }, since === undefined ? 0 : Date.parse(since) / 1_000);
   }
 
   ready(ready: boolean): void {

@@ -55,6 +55,18 @@ export class CommandDoor {
     this.#listenForRelays();
   }
 
+  /** Whether some daemon of the site attends this vCenter now. Rejects when that cannot be found out. */
+  async attended(instanceUuid: string, signal: AbortSignal): Promise<boolean> {
+    const { connection } = await this.#link.session(signal);
+    try {
+      await connection.request(relaySubject(this.#link.topology.site, escapeToken(instanceUuid)), JSON.stringify({ verb: "", request: {} }), { timeout: handleMs });
+      return true;
+    } catch (error) {
+      if (error instanceof errors.RequestError && error.isNoResponders()) return false;
+      throw error;
+    }
+  }
+
   /** No command is taken up any more; those in hand end by themselves. */
   close(): void {
     this.#closing.abort(new Error("tetherd is stopping"));

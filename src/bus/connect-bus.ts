@@ -10,6 +10,7 @@ import { CommandDoor } from "./command-door.js";
 import { heartbeatEvent, type Heartbeat } from "./heartbeat.js";
 import { JetStreamLedger, type LedgerOptions } from "./ledger.js";
 import { NatsLink } from "./nats-link.js";
+import { Roster } from "./roster.js";
 import { SilenceBook } from "./silence-book.js";
 import { withoutUsers } from "./server-addresses.js";
 import { topologyOf, type Topology } from "./topology.js";
@@ -26,6 +27,7 @@ export interface Bus {
   commands(table: readonly Command[]): CommandDoor;
   /** Follows the site's silences from now on; `changed` is told all of them. */
   silences(changed: (silences: readonly Silence[]) => void, refreshMs?: number): SilenceBook;
+  readonly roster: Roster;
   health(): BusHealth;
   /** Resolves when streams and buckets stand; rejects with the signal's reason. */
   ready(signal: AbortSignal): Promise<void>;
@@ -43,6 +45,7 @@ export function connectBus(settings: BusSettings, log: BusLog): Bus {
     ledger: (options) => new JetStreamLedger(link, log, options),
     commands: (table) => new CommandDoor(link, log, table),
     silences: (changed, refreshMs) => new SilenceBook(link, changed, refreshMs),
+    roster: new Roster(link),
     health: () => link.health.current,
     close: () => link.close(),
     ready: async (signal) => {

@@ -22,6 +22,8 @@ export interface Heartbeat {
     /** RFC 3339: since when it is in this state. */
     readonly since: string;
     readonly lastTurnAt?: string;
+    /** RFC 3339, while it is not followed after it has been: when its state was last confirmed. Its alerts stand as they were then. */
+    readonly frozenSince?: string;
     readonly vms?: number;
     readonly groups?: number;
   }[];

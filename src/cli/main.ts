@@ -66,6 +66,9 @@ function addCommands(root: Command): void {
     .action(async (options: Record<string, unknown>) => finish(await send(sourcesOf(options), "reload", {}, options)));
   toDaemons(root.command("resync")).description("tell the running daemons to read the full state of a vCenter again and judge everything anew").argument("[vcenter]", "name or instance UUID; without it, all")
     .action(async (vcenter: string | undefined, options: Record<string, unknown>) => finish(await send(sourcesOf(options), "resync", vcenter === undefined ? {} : { vcenter }, options)));
+  const vcenter = root.command("vcenter").description("see to the vCenters of the site");
+  toDaemons(vcenter.command("forget")).description("resolve the alerts of a vCenter that no daemon watches any more; a daemon does it by itself for what was taken out of its own settings").argument("<vcenter>", "name or instance UUID")
+    .action(async (gone: string, options: Record<string, unknown>) => finish(await send(sourcesOf(options), "forget", { gone }, options)));
   const silence = root.command("silence").description("tell nobody of some alerts for a while; they go on being published and say that they are silenced");
   toDaemons(silence.command("add")).description('silence the alerts whose labels match all of these: label=value, !=, =~ or !~ (RE2, the whole value), e.g. policy=clone-group-ha-span "name=~vdi-.*"').argument("<matchers...>")
     .requiredOption("--comment <text>", "why").option("--author <name>", "who wants it (the sender)")

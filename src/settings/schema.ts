@@ -48,6 +48,7 @@ export function settingsSchema(env: NodeJS.ProcessEnv) {
       historyInterval: setting("How often events and tasks are read even when nothing rang.", "duration", "10s"),
       settle: setting("How long a fact waits for the event or task that tells its cause; twice as long at most while its object goes on changing.", "duration", "2s"),
       sweep: setting("How often every policy looks at every object again.", "duration", "15m"),
+      forgetAfter: setting("How long after the start alerts of vCenters that were taken out of the settings are resolved.", "duration", "10m", "TETHERD_WATCH_FORGET_AFTER"),
     },
     heartbeat: { interval: setting("How often the heartbeat is published.", "duration", "60s") },
     shutdown: { deadline: setting("How long a stop may take before it is forced.", "duration", "10s") },

@@ -45,6 +45,7 @@ export interface Settings {
     readonly historyIntervalMs: number;
     readonly settleMs: number;
     readonly sweepMs: number;
+    readonly forgetAfterMs: number;
   };
   readonly heartbeatMs: number;
   readonly shutdownMs: number;

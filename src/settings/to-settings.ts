@@ -16,7 +16,7 @@ export interface RawSettings {
   readonly linkedClones: { readonly hostLimit: number | null };
   readonly http: { readonly listen: string; readonly door: Settings["httpDoor"] };
   readonly log: { readonly level: string };
-  readonly watch: { readonly maxWait: string; readonly maxObjectUpdates: number; readonly refresh: string; readonly historyInterval: string; readonly settle: string; readonly sweep: string };
+  readonly watch: { readonly maxWait: string; readonly maxObjectUpdates: number; readonly refresh: string; readonly historyInterval: string; readonly settle: string; readonly sweep: string; readonly forgetAfter: string };
   readonly heartbeat: { readonly interval: string };
   readonly shutdown: { readonly deadline: string };
 }
@@ -42,6 +42,7 @@ export function toSettings(raw: RawSettings, vcenters: readonly VCenterSettings[
       historyIntervalMs: ms(watch.historyInterval),
       settleMs: ms(watch.settle),
       sweepMs: ms(watch.sweep),
+      forgetAfterMs: ms(watch.forgetAfter),
     },
     heartbeatMs: ms(raw.heartbeat.interval),
     shutdownMs: ms(raw.shutdown.deadline),

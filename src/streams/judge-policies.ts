@@ -3,19 +3,18 @@
  * Level-triggered: whatever woke a policy, only the present state decides.
  */
 import type { Cause, Fact } from "../inventory/facts.js";
-import { advance } from "../policies/advance.js";
 import type { AdvanceInput } from "../policies/advanced.js";
 import { decide } from "../policies/decide.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { Policy } from "../policies/policy.js";
 import { allSubjects, subjectExists, subjectName, subjectsTouched } from "../policies/subjects.js";
 import { sightOf } from "../policies/vocabulary/sight.js";
+import { advanceEpisode } from "./advance-episode.js";
 import { applySilences } from "./apply-silences.js";
 import type { LineContext } from "./line-context.js";
 import { episodeKey, type EpisodeKey, type LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
 import type { Pass } from "./pass.js";
-import { publishAdvance } from "./publish-advance.js";
 import { settleStorms } from "./settle-storms.js";
 import { subjectsOfFact } from "./subjects-of-fact.js";
 import { worldOf } from "./world-of.js";
@@ -78,7 +77,7 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
   if (!subjectExists(sight, subject)) {
     state.unknown.delete(key);
-    if (episode !== undefined) go(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
+    if (episode !== undefined) advanceEpisode(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
     return;
   }
   outcome.evaluations++;
@@ -86,7 +85,7 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
   const arming = facts.filter((fact) => arms(policy, fact));
-  go(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
+  advanceEpisode(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
 }
 
 /** `on:` names the fact, or the event that the fact is of. */
@@ -98,7 +97,7 @@ function arms({ on, events }: Policy, { kind, event }: Fact): boolean {
 /** Episodes whose policy or subject is no longer there are not reached by waking subjects. */
 function judgeEpisodeAlone(pass: Pass, episode: Episode, policy: Policy | undefined): void {
   const gone = policy === undefined ? "policy removed" : policy.mode === "off" ? "policy switched off" : policy.each !== episode.subject.kind ? `the policy now looks at each ${policy.each}` : subjectExists(pass.sight, episode.subject) ? undefined : "subject left vCenter";
-  if (gone !== undefined) go(pass, episodeKey(episode.policy, episode.subject), episode, inputOf(pass, policy, episode.subjectName, { gone }, false, undefined));
+  if (gone !== undefined) advanceEpisode(pass, episodeKey(episode.policy, episode.subject), episode, inputOf(pass, policy, episode.subjectName, { gone }, false, undefined));
 }
 
 function inputOf(pass: Pass, policy: Policy | undefined, name: string, outcome: AdvanceInput["outcome"], armed: boolean, cause: Cause | undefined): AdvanceInput {
@@ -107,26 +106,6 @@ function inputOf(pass: Pass, policy: Policy | undefined, name: string, outcome: 
 
 function newestCause(facts: readonly Fact[]): Cause | undefined {
   return facts.at(-1)?.cause;
-}
-
-/** Lets the episode go on, remembers it, and says what there is to say. */
-function go(pass: Pass, key: EpisodeKey, before: Episode | undefined, input: AdvanceInput): void {
-  const { state, outcome } = pass;
-  const advanced = advance(before, input);
-  const after = publishAdvance(pass, advanced, input, before);
-  if (advanced.wakeAt === undefined) state.wakeAt.delete(key);
-  else state.wakeAt.set(key, advanced.wakeAt);
-  if (after === undefined) {
-    if (before !== undefined) outcome.save({ kind: "episode", id: before.fingerprint }, null);
-    state.episodes.delete(key);
-    return;
-  }
-  if (!sameEpisode(before, after)) outcome.save({ kind: "episode", id: after.fingerprint }, after);
-  state.episodes.set(key, after);
-}
-
-function sameEpisode(a: Episode | undefined, b: Episode): boolean {
-  return a === b || (a !== undefined && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** Told when a verdict becomes unknown, not each time it still is. */

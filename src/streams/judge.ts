@@ -21,7 +21,7 @@ export function judge(context: LineContext, state: LineState): Outcome {
   const outcome = new Outcome();
   const facts: Fact[] = [];
   if (state.gaps.length > 0) {
-    facts.push(...gapFacts(state, now));
+    facts.push(...gapFacts(state, context.policies(), now, outcome));
     state.markAllDirty();
   }
   facts.push(...state.events.splice(0).map((event) => eventFact(event, { vcenter: state.instanceUuid, inventory: state.inventory, observedAt: now })));

@@ -20,5 +20,7 @@ export type LineReport =
   | { readonly kind: "action"; readonly request: ActionRequest }
   /** A policy could not be judged for a subject: what was missing. Told when it begins. */
   | { readonly kind: "unknown"; readonly policy: string; readonly subject: Subject; readonly missing: readonly string[] }
-  /** A turn is done and durable. */
-  | { readonly kind: "turn"; readonly updates: number; readonly events: number; readonly messages: number; readonly evaluations: number; readonly tookMs: number; readonly vms: number; readonly groups: number };
+  /** History was lost: a policy that begins with events may have missed some. */
+  | { readonly kind: "missed"; readonly policy: string; readonly reason: string }
+  /** A turn is done and durable. `dataAt`: when vCenter last confirmed the state, ms since the epoch. */
+  | { readonly kind: "turn"; readonly dataAt: number; readonly updates: number; readonly events: number; readonly messages: number; readonly evaluations: number; readonly tookMs: number; readonly vms: number; readonly groups: number };

@@ -30,6 +30,18 @@ describe("readiness", () => {
     expect(health.current).toMatchObject({ state: "blind", since: "2026-01-01T00:00:10.000Z", reason: "no route. look" });
   });
 
+  it("says since when alerts stand still while a vCenter that was followed cannot be seen", () => {
+    const health = following();
+    health.take({ kind: "turn", dataAt: at + 5_000, updates: 0, events: 0, messages: 0, evaluations: 0, tookMs: 1, vms: 3, groups: 1 }, at + 6_000);
+    expect(health.current).not.toHaveProperty("frozenSince");
+    health.take({ kind: "blind", error: new Error("no route"), retryInMs: 1 }, at + 10_000);
+    health.take({ kind: "opened", fullName: "vCenter 8", instanceUuid: "u" }, at + 20_000);
+    expect(health.current).toMatchObject({ state: "syncing", frozenSince: "2026-01-01T00:00:05.000Z" });
+    expect(readiness([health.current], natsReady, { inForce: 1 }).reasons).toEqual(["vCenter vc1: syncing; its alerts stand as they were at 2026-01-01T00:00:05.000Z"]);
+    health.take({ kind: "synced", vms: 3, groups: 1, hosts: 2, tookMs: 5 }, at + 21_000);
+    expect(health.current).not.toHaveProperty("frozenSince");
+  });
+
   it("stays with policies that were refused, but shows them", () => {
     expect(readiness([following().current], natsReady, { inForce: 1, problem: "p.yaml:1:1: x" })).toMatchObject({ ready: true, reasons: ["policies: p.yaml:1:1: x"] });
   });
@@ -84,7 +96,7 @@ describe("the status pages", () => {
 describe("metrics", () => {
   it("count what the line reports", async () => {
     const metrics = new Metrics();
-    metrics.take("vc1", { kind: "turn", updates: 3, events: 2, messages: 0, evaluations: 7, tookMs: 4, vms: 10, groups: 1 });
+    metrics.take("vc1", { kind: "turn", dataAt: at, updates: 3, events: 2, messages: 0, evaluations: 7, tookMs: 4, vms: 10, groups: 1 });
     metrics.take("vc1", { kind: "blind", error: new Error("x"), retryInMs: 1 });
     const text = await metrics.registry.metrics();
     expect(text).toContain('tetherd_property_updates_total{vcenter="vc1"} 3');

@@ -230,9 +230,10 @@ describe("the decision line", () => {
   it("tells a gap in history as a fact", async () => {
     const vcenter = new FakeVCenter();
     vcenter.gaps = [{ from: "2025-01-01T00:00:00Z", to: "2025-12-01T00:00:00Z", reason: "aged out" }];
-    const rig = start(policiesFrom(promote), vcenter);
+    const rig = start(policiesFrom(promote, "policy: failed\nmode: enforce\neach: vm\non: { event: VmFailoverFailed }\nwhen: 'true'\nalert: { severity: warning }"), vcenter);
     await pass(100);
-    expect(rig.ledger.messages).toMatchObject([{ fact: { kind: "ingest.gap", after: { reason: "aged out" } } }]);
+    expect(rig.ledger.messages).toMatchObject([{ fact: { kind: "ingest.gap", after: { reason: "aged out", policiesThatMayHaveMissedEvents: ["failed"] } } }]);
+    expect(rig.reports).toContainEqual({ kind: "missed", policy: "failed", reason: "aged out" });
     rig.unsubscribe();
   });
 

@@ -1,6 +1,7 @@
 /** Every command the daemons of a site obey, one line each; docs/nats.md and schemas/command.v1.schema.json say the same to operators. */
 import type { Command } from "../../bus/command.js";
 import type { CommandParts } from "./command-parts.js";
+import { forgetCommand } from "./forget.js";
 import { reloadCommand } from "./reload.js";
 import { resyncCommand } from "./resync.js";
 import { silenceCommand } from "./silence.js";
@@ -9,6 +10,7 @@ import { unsilenceCommand } from "./unsilence.js";
 
 export function commandCatalogue(parts: CommandParts): readonly Command[] {
   return [
+    forgetCommand(parts),
     reloadCommand(parts),
     resyncCommand(parts),
     silenceCommand(parts),

@@ -7,6 +7,8 @@ export interface CommandParts {
   /** Makes the line of this vCenter (its name) read the full state again. */
   readonly resync: (vcenter: string) => void;
   readonly silences: Pick<SilenceBook, "all" | "get" | "put">;
+  /** By name or instance UUID. Gives how many alerts were resolved, or a sentence saying why not. */
+  readonly forget: (vcenter: string, signal: AbortSignal) => Promise<string | number>;
   /** ms since the epoch. */
   readonly now: () => number;
 }
