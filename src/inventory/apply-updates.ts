@@ -18,6 +18,7 @@ export function applyUpdates(inventory: Inventory, updates: readonly InventoryUp
   const log = new ChangeLog();
   for (const update of updates) apply(inventory, update, log);
   for (const vm of log.staleFiles) refreshFiles(inventory, vm, log);
+  for (const file of log.files) inventory.vmFiles.orphans.review(file);
   const { found, changed } = inventory.cloneGroups.regroup(log.staleLinks);
   for (const id of changed) log.groups.add(id);
   renameGroups(inventory, log, found);
@@ -41,12 +42,13 @@ function refreshFiles({ vms, vmFiles }: Inventory, ref: Ref, log: ChangeLog): vo
   const vm = vms.get(ref);
   if (vm === undefined) return;
   const before = vmFiles.of(ref);
-  const { uses, linksChanged, peers, sized, rehomed } = vmFiles.refresh(vm);
+  const { uses, linksChanged, peers, moved, sized, rehomed } = vmFiles.refresh(vm);
   log.resized(sized);
   if (uses !== before.uses) log.vms.add(ref);
   if (linksChanged) log.staleLinks.add(ref);
   if (vmFiles.of(ref).home !== before.home) log.renamed.add(ref);
   for (const peer of peers) log.vms.add(peer);
+  for (const file of moved) log.files.add(file);
   log.shown(rehomed);
 }
 

@@ -30,15 +30,22 @@ export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog):
   log.staleFiles.add(ref);
 }
 
-/** Apart from the record: a layout that is only newer changes nothing anybody sees. */
-function applyLayout({ vmFiles }: Inventory, { ref, set, unreadable }: VmUpdate, log: ChangeLog): void {
+/** Apart from the record: a layout that is only newer changes nothing anybody sees; that there is one does. */
+function applyLayout(inventory: Inventory, { ref, set, unreadable }: VmUpdate, log: ChangeLog): void {
   if (set.layout === undefined && !unreadable.includes("layout")) return;
-  if (vmFiles.tellLayout(ref, set.layout ?? undefined)) log.staleFiles.add(ref);
+  const { vmFiles } = inventory;
+  const before = vmFiles.sizes.layoutOf(ref);
+  if (!vmFiles.tellLayout(ref, set.layout ?? undefined)) return;
+  log.staleFiles.add(ref);
+  if ((before === undefined) === ((set.layout ?? undefined) === undefined)) return;
+  log.sized.add(ref);
+  inventory.forgetDisks(ref);
 }
 
 function removeVm(inventory: Inventory, { ref, host }: VmRecord, log: ChangeLog): void {
-  const { linksChanged, peers, sized, rehomed } = inventory.vmFiles.remove(ref);
+  const { linksChanged, peers, moved, sized, rehomed } = inventory.vmFiles.remove(ref);
   log.resized(sized);
+  for (const file of moved) log.files.add(file);
   log.shown(rehomed);
   if (linksChanged) log.staleLinks.add(ref);
   for (const peer of peers) log.vms.add(peer);

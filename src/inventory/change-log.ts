@@ -29,6 +29,9 @@ export class ChangeLog extends ChangedRefs {
 
   /** Whose these files are has changed, for all who have them. */
   shown(files: readonly FileNode[]): void {
-    for (const { users } of files) for (const user of eachOf(users)) this.vms.add(user);
+    for (const { users, key } of files) {
+      this.files.add(key);
+      for (const user of eachOf(users)) this.vms.add(user);
+    }
   }
 }

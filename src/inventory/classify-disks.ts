@@ -8,11 +8,13 @@ import type { FileIndex, FileUse } from "./file-index.js";
 import type { FileOwners } from "./file-owners.js";
 import { doubtfulKey, isDoubtful, parseDatastorePath } from "./file-key.js";
 import { foldWaysOf } from "./fold-ways.js";
+import { levelReason } from "./level-reason.js";
 import { ownershipOf } from "./level-ownership.js";
+import { frozenConfig } from "./missing-properties.js";
 import type { Disk, FileKey, Level, SharedBytes } from "./model.js";
 import { countOf, eachOf } from "./ref-set.js";
 import { sumBytes } from "./sum-bytes.js";
-import type { DiskDevice, Ref } from "./updates.js";
+import type { DiskDevice, Ref, SnapshotTree } from "./updates.js";
 import { pinnedDevices, type SnapshotFiles } from "./vm-files.js";
 
 export interface DiskEvidence {
@@ -21,12 +23,14 @@ export interface DiskEvidence {
   readonly devices: readonly DiskDevice[];
   /** The devices are not readable now: their shape is the last known, their roles are unknown. */
   readonly stale: boolean;
-  /** False while the snapshot tree cannot be read. */
-  readonly treeKnown: boolean;
+  /** Undefined while the snapshot tree cannot be read. */
+  readonly tree: SnapshotTree | undefined;
   readonly snapshots: readonly { readonly ref: Ref; readonly files: SnapshotFiles | undefined }[];
   readonly uses: readonly FileUse[];
   readonly files: FileIndex;
   readonly owners: FileOwners;
+  /** A layout of this VM was read: a file that it does not list is newer than it, or not listed at all. */
+  readonly layoutRead: boolean;
   /** vCenter asks for consolidation of the VM's disks. */
   readonly consolidationNeeded: boolean;
   readonly keyOf: KeyOf;
@@ -38,9 +42,10 @@ export function classifyDisks(evidence: DiskEvidence): readonly Disk[] {
     const chain = chainOf(device, evidence.keyOf);
     const levels = chain.levels.map((_, index) => levelOf(view, chain, index));
     const unsure = chain.flaw !== undefined && levels.length === 0;
-    const unneededLevels = unsure || levels.some(({ role }) => role === "unknown") ? undefined : levels.filter(({ role }) => role === "unneeded").length;
+    const unknownLevels = levels.filter(({ role }) => role === "unknown").length;
+    const unneededLevels = unsure || unknownLevels > 0 ? undefined : levels.filter(({ role }) => role === "unneeded").length;
     return {
-      key: device.key, label: device.label, capacityBytes: device.capacityBytes, levels, depth: levels.length, unneededLevels,
+      key: device.key, label: device.label, capacityBytes: device.capacityBytes, levels, depth: levels.length, unneededLevels, unknownLevels, flaw: chain.flaw,
       ...traitsOf(device), ...bytesOfDisk(levels, unsure),
     };
   });
@@ -79,19 +84,21 @@ function levelOf(view: Classifier, chain: DiskChain, index: number): Level {
     : missing !== undefined ? "unknown"
     : branches ? "branch"
     : "unneeded";
-  return {
+  const found: Level = {
     file: key, fileName, role, pinnedBy,
     /** Read when asked for: with a base of many clones, a list kept at every level of every clone would be quadratic. */
     get sharedWith() {
       const now = evidence.files.find(key)?.users;
       return countOf(now) > 1 ? [...eachOf(now)].filter((user) => user !== evidence.vm).sort() : nobody;
     },
+    get reason() { return levelReason(found, evidence.tree); },
     ...(role === "unknown" ? { missing: evidence.stale ? "config.hardware.device" : missing ?? "" } : {}),
     foldedBy: foldWaysOf(role, branches, evidence.consolidationNeeded),
     bytes: node?.size?.bytes,
-    ...(node?.size === undefined ? { bytesMissing: "layoutEx" } : {}),
+    ...(node?.size === undefined ? { bytesMissing: evidence.layoutRead ? `layoutEx (it does not list ${fileName})` : "layoutEx" } : {}),
     ...ownershipOf(evidence.vm, node, evidence.owners),
   };
+  return found;
 }
 
 /** A file whose datastore is not known for sure may be used by others under another name, and the other way round. */
@@ -102,9 +109,9 @@ function doubtIn(files: FileIndex, key: FileKey, fileName: string): string | und
 }
 
 function missingOf(evidence: DiskEvidence): string | undefined {
-  if (!evidence.treeKnown) return "snapshot";
+  if (evidence.tree === undefined) return "snapshot";
   const unread = evidence.snapshots.find(({ files }) => files?.readable !== true);
-  return unread === undefined ? undefined : `snapshot ${unread.ref} config.hardware.device`;
+  return unread === undefined ? undefined : frozenConfig(unread.ref);
 }
 
 /** Files that snapshots freeze directly: the leaf of each of their devices. */

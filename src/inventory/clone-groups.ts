@@ -2,7 +2,7 @@
  * The clone groups, kept up to date by looking only at those that a change may have touched.
  * It never walks the whole inventory, except once when the ids saved before a restart are settled.
  */
-import { datastoreOf, directoryOf, folderName } from "./file-key.js";
+import { datastoresOf, directoryOf, folderName } from "./file-key.js";
 import type { FileUse } from "./file-index.js";
 import { componentFrom, type Component } from "./group-component.js";
 import { assignGroupIds, type SavedGroup } from "./group-ids.js";
@@ -46,7 +46,7 @@ export class CloneGroups {
     return this.#idOf.get(vm);
   }
 
-  /** Groups whose base is on this datastore. */
+  /** Groups with shared files on this datastore. */
   onDatastore(datastore: Ref): Iterable<string> {
     return eachOf(this.#onDatastore.get(datastore));
   }
@@ -120,8 +120,7 @@ export class CloneGroups {
       before.set(id, group);
       this.byId.delete(id);
       for (const member of group.members) this.#idOf.delete(member);
-      const datastore = datastoreOf(group.base);
-      if (datastore !== undefined) this.#onDatastore.remove(datastore, id);
+      for (const datastore of datastoresOf(group.sharedFiles)) this.#onDatastore.remove(datastore, id);
     }
     const changed = new Set(before.keys());
     components.forEach((component, index) => {
@@ -132,8 +131,7 @@ export class CloneGroups {
       const same = old !== undefined && sameValue(old, next);
       this.byId.set(id, same ? old : next);
       for (const member of component.members) this.#idOf.set(member, id);
-      const datastore = datastoreOf(component.base);
-      if (datastore !== undefined) this.#onDatastore.add(datastore, id);
+      for (const datastore of datastoresOf(component.shared)) this.#onDatastore.add(datastore, id);
       if (same) changed.delete(id);
       else changed.add(id);
     });

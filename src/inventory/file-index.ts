@@ -46,6 +46,8 @@ export interface UseChange {
   readonly linksChanged: boolean;
   /** Other VMs for which a file has become shared, or no longer is. */
   readonly peers: readonly Ref[];
+  /** Files that the VM did not have before, or has no more. */
+  readonly moved: readonly FileKey[];
 }
 
 export class FileIndex {
@@ -78,8 +80,9 @@ export class FileIndex {
 
   /** Replaces all uses of one VM. Costs the VM's own files, not their users. */
   replace(vm: Ref, before: readonly FileUse[], wanted: readonly WantedUse[]): UseChange {
-    if (unchanged(before, wanted)) return { uses: before, linksChanged: false, peers: [] };
+    if (unchanged(before, wanted)) return { uses: before, linksChanged: false, peers: [], moved: [] };
     const peers = new Set<Ref>();
+    const moved: FileKey[] = [];
     const kept = new Map(before.map((use) => [use.file, use]));
     const uses = wanted.map(({ key, parent, multiWriter }) => {
       const file = this.#node(key);
@@ -89,7 +92,10 @@ export class FileIndex {
     for (const use of uses) {
       const old = kept.get(use.file);
       kept.delete(use.file);
-      if (old === undefined) this.#join(use.file, vm, peers);
+      if (old === undefined) {
+        moved.push(use.file.key);
+        this.#join(use.file, vm, peers);
+      }
       if (old?.multiWriter !== use.multiWriter) {
         use.file.multiWriters = use.multiWriter ? withRef(use.file.multiWriters, vm) : withoutRef(use.file.multiWriters, vm);
       }
@@ -98,9 +104,10 @@ export class FileIndex {
     }
     for (const file of kept.keys()) {
       if (hasOthers(file, vm)) linksChanged = true;
+      moved.push(file.key);
       this.#part(file, vm, peers);
     }
-    return { uses, linksChanged, peers: [...peers] };
+    return { uses, linksChanged, peers: [...peers], moved };
   }
 
   /** What is told of the file has changed: whoever looked at it looks again. */

@@ -44,6 +44,16 @@ export function datastoreOf(key: FileKey): Ref | undefined {
   return isDoubtful(key) ? undefined : key.slice(0, key.indexOf(":"));
 }
 
+/** Each datastore of the files once; doubtful files have none. */
+export function datastoresOf(keys: readonly FileKey[]): ReadonlySet<Ref> {
+  const found = new Set<Ref>();
+  for (const key of keys) {
+    const datastore = datastoreOf(key);
+    if (datastore !== undefined) found.add(datastore);
+  }
+  return found;
+}
+
 /** The identity of the directory a file is in: the key up to its last slash, or "datastore-11:" for a file at the top. */
 export function directoryOf(key: FileKey): string {
   const slash = key.lastIndexOf("/");

@@ -5,7 +5,7 @@
 import type { FileNode, FileUse } from "./file-index.js";
 import { directoryOf, isDoubtful } from "./file-key.js";
 import type { FileKey } from "./model.js";
-import { eachOf, withRef, type RefSet } from "./ref-set.js";
+import { countOf, eachOf, withRef, type RefSet } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 
 /** Directories a VM lives in; undefined members stand for one that is not known. */
@@ -42,6 +42,11 @@ export class FileOwners {
     this.#known.set(file, { at: file.changedAt, residents });
     return residents;
   }
+}
+
+/** True when nobody who has the file lives beside it; undefined while that is not known. */
+export function isOrphan({ owners, unsure }: Residents): boolean | undefined {
+  return countOf(owners) > 0 ? false : unsure ? undefined : true;
 }
 
 /** Where a VM lives in respect of a file. */

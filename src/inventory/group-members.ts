@@ -2,6 +2,7 @@
  * What each member is to its clone group: whose files it stands on, and how many VMs deep. It goes by where files lie and who lives
  * there, and never by what files are called (vim-facts 6.4, 6.7).
  */
+import { depthOf } from "./disk-sums.js";
 import { directoryOf, isDoubtful } from "./file-key.js";
 import type { CloneGroup, InventoryView, SharedBytes } from "./model.js";
 import type { Ref } from "./updates.js";
@@ -32,7 +33,7 @@ export function membersOfGroup(view: InventoryView, group: CloneGroup): readonly
 
 export function memberOf(view: InventoryView, vm: Ref): GroupMember {
   const generation = generationOf(view, vm);
-  const depth = view.disksOf(vm)?.reduce((deepest, disk) => Math.max(deepest, disk.depth), 0);
+  const depth = depthOf(view.disksOf(vm));
   return { vm, role: roleOf(generation, view.vms.get(vm)?.template), generation, depth, ...bytesOfVm(view, vm) };
 }
 

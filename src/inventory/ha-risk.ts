@@ -54,10 +54,29 @@ function neverPermitted(input: HaRiskInput, reading: SlotReading): number {
   return probability;
 }
 
+/** What the figures of one cluster stand on. */
+export interface RiskGround {
+  readonly cluster: Ref;
+  /** Hosts that may take VMs and that mandatory rules leave to the members, those of the group and the failing one included. */
+  readonly able: readonly Ref[];
+  /** Hosts of the group among them. */
+  readonly groupHosts: number;
+  /** Hosts of the group that are none of them and may keep the base open. */
+  readonly hostsElsewhere: number;
+  readonly permitted: number;
+  readonly attempts: number;
+  /** Names of mandatory rules that draw the circle. */
+  readonly rules: readonly string[];
+  /** Hosts of the cluster that may not take VMs now. */
+  readonly unable: number;
+}
+
 /** `risk` is undefined when data is missing; `reason` then says which, and otherwise what the figures stand on. */
 export interface GroupHaRisk {
   readonly risk: HaRisk | undefined;
   readonly reason: string;
+  /** Of the worst cluster; absent where no cluster's HA decides. */
+  readonly ground?: RiskGround;
 }
 
 const none: HaRisk = { slotFree: 0, slotHeld: 0, worst: 0, guaranteed: true };
@@ -66,13 +85,13 @@ const none: HaRisk = { slotFree: 0, slotHeld: 0, worst: 0, guaranteed: true };
  * The risk in the worst of the HA clusters the group is in, and there for the worst placed of its members. A lifted limit, HA that is off,
  * or members that HA does not restart give 0, guaranteed, and the reason (docs/host-limit-and-ha.md).
  */
-export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: HostLimit): GroupHaRisk {
+export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: Pick<HostLimit, "verdict" | "hosts" | "reason">): GroupHaRisk {
   if (limit.verdict === "lifted") return { risk: none, reason: "the host limit is lifted: restarts are not affected" };
   if (limit.hosts === undefined) return { risk: undefined, reason: `the host limit is unknown: ${limit.reason}` };
   const { hosts, computes, unplaced } = groupPlacement(inventory, group);
   const unplacedMember = unplaced[0];
   if (unplacedMember !== undefined) return { risk: undefined, reason: `missing host of ${unplacedMember}` };
-  let worst: { readonly risk: HaRisk; readonly reason: string } | undefined;
+  let worst: CircleRisk | undefined;
   let restarts = false;
   for (const ref of computes) {
     const compute = inventory.computes.get(ref);
@@ -88,8 +107,10 @@ export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: 
   return worst ?? { risk: none, reason: restarts ? "HA restarts none of its members: their restart priority is disabled, or they are templates" : "HA is off in every cluster the group is in" };
 }
 
+type CircleRisk = GroupHaRisk & { readonly risk: HaRisk };
+
 /** Hosts of the group outside the circle are no candidates; they hold slots unless nothing can run on them. */
-function circleRisk(inventory: InventoryView, compute: Compute, circle: RestartCircle, groupHosts: readonly Ref[], permitted: number): { readonly risk: HaRisk; readonly reason: string } {
+function circleRisk(inventory: InventoryView, compute: Compute, circle: RestartCircle, groupHosts: readonly Ref[], permitted: number): CircleRisk {
   const inside = groupHosts.filter((host) => circle.hosts.has(host)).length;
   const elsewhere = groupHosts.filter((host) => !circle.hosts.has(host) && mayHoldFilesOpen(inventory.hosts.get(host))).length;
   const attempts = compute.maxVmRestartCount ?? defaultRestartAttempts;
@@ -101,5 +122,6 @@ function circleRisk(inventory: InventoryView, compute: Compute, circle: RestartC
     away === 0 ? undefined : `${away} more not able to take VMs`,
   ].filter((note) => note !== undefined);
   const reason = `${inside} of ${circle.hosts.size} hosts of ${compute.name ?? compute.ref}, ${permitted} permitted, ${attempts} attempts`;
-  return { risk, reason: [reason, ...notes].join("; ") };
+  const ground = { cluster: compute.ref, able: [...circle.hosts].sort(), groupHosts: inside, hostsElsewhere: elsewhere, permitted, attempts, rules: circle.rules, unable: away };
+  return { risk, reason: [reason, ...notes].join("; "), ground };
 }

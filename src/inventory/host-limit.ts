@@ -5,6 +5,7 @@
 import { datastoreOf } from "./file-key.js";
 import type { CloneGroup, Host, HostLimit, InventoryView } from "./model.js";
 import { groupPlacement } from "./placement.js";
+import type { Ref } from "./updates.js";
 
 /** What the rules look at. `undefined` is unknown. */
 interface Ground {
@@ -56,27 +57,27 @@ export const hostLimitRules: readonly LimitRule[] = [
 ];
 
 /**
- * The limit for the group's base. `override` is the operator's own figure and wins over every rule.
+ * The limit for the group's base, or for its files on another datastore. `override` is the operator's own figure and wins over every rule.
  * Hosts that may run the group are all hosts of the clusters its members are in.
  */
-export function hostLimitOf(inventory: InventoryView, group: CloneGroup, override?: number): HostLimit {
+export function hostLimitOf(inventory: InventoryView, group: CloneGroup, override?: number, datastore = datastoreOf(group.base)): HostLimit {
   if (override !== undefined) {
-    return { verdict: "applies", hosts: override, reason: `the operator's override (linkedClones.hostLimit) says ${override}` };
+    return { verdict: "applies", hosts: override, reason: `the operator's override (linkedClones.hostLimit) says ${override}`, source: "override", citation: undefined };
   }
   const missing = new Set<string>();
-  const ground = groundOf(inventory, group, missing);
+  const ground = groundOf(inventory, group, datastore, missing);
   for (const rule of hostLimitRules) {
     if (rule.holds(ground) === true) {
-      return { verdict: rule.verdict, hosts: rule.hosts === "cluster" ? ground.clusterHosts : rule.hosts, reason: rule.reason };
+      return { verdict: rule.verdict, hosts: rule.hosts === "cluster" ? ground.clusterHosts : rule.hosts, reason: rule.reason, source: "table", citation: rule.source };
     }
   }
   const why = missing.size > 0
     ? `missing ${[...missing].sort().slice(0, 5).join(", ")}`
     : `no rule covers datastore type "${ground.datastoreType ?? ""}", and no source speaks of it: set linkedClones.hostLimit where the figure is known`;
-  return { verdict: "unknown", hosts: undefined, reason: why };
+  return { verdict: "unknown", hosts: undefined, reason: why, source: "table", citation: undefined };
 }
 
-function groundOf(inventory: InventoryView, group: CloneGroup, missing: Set<string>): Ground {
+function groundOf(inventory: InventoryView, group: CloneGroup, datastoreRef: Ref | undefined, missing: Set<string>): Ground {
   const { hosts, computes, unplaced } = groupPlacement(inventory, group);
   for (const member of unplaced) missing.add(`host of ${member}`);
   const candidates = new Set(hosts);
@@ -92,7 +93,6 @@ function groundOf(inventory: InventoryView, group: CloneGroup, missing: Set<stri
     if (old === true) oldHost = true;
     else if (old === undefined && oldHost === false) oldHost = undefined;
   }
-  const datastoreRef = datastoreOf(group.base);
   const datastore = datastoreRef === undefined ? undefined : inventory.datastores.get(datastoreRef);
   const datastoreType = datastore?.type?.toUpperCase();
   if (datastoreRef === undefined) missing.add(`datastore of ${group.base}`);

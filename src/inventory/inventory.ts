@@ -88,6 +88,10 @@ export class Inventory implements InventoryView {
     return ownershipOf(vm, file, this.vmFiles.owners);
   }
 
+  orphansOn(datastore: Ref): readonly FileKey[] | undefined {
+    return this.vmFiles.orphans.on(datastore);
+  }
+
   vmsOn(host: Ref): ReadonlySet<Ref> {
     return asSet(this.vmsByHost.get(host));
   }
@@ -105,9 +109,10 @@ export class Inventory implements InventoryView {
     const disks = classifyDisks({
       vm, devices, uses, files,
       stale: record.disks === undefined,
-      treeKnown: record.snapshot !== undefined,
+      tree: record.snapshot,
       consolidationNeeded: record.consolidationNeeded === true,
       owners: this.vmFiles.owners,
+      layoutRead: this.vmFiles.sizes.layoutOf(vm) !== undefined,
       snapshots: snapshots.map((ref) => ({ ref, files: this.vmFiles.snapshots.get(ref) })),
       keyOf: this.vmFiles.keysOf(record, devices, new Set()),
     });

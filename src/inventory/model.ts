@@ -26,6 +26,8 @@ export interface Vm {
   readonly consolidationNeeded: boolean | undefined;
   readonly datastores: readonly Ref[];
   readonly resourcePool: Ref | undefined;
+  /** Members that vCenter refuses to show, for want of a permission; they are undefined. Others that are undefined are unset. */
+  readonly refused: readonly string[];
 }
 
 type Known<Properties> = { readonly [Name in keyof Properties]: Properties[Name] | undefined };
@@ -72,6 +74,8 @@ export interface Level extends Ownership {
   readonly pinnedBy: readonly Ref[];
   /** Other VMs that use this file. */
   readonly sharedWith: readonly Ref[];
+  /** Why it is there, as a sentence. */
+  readonly reason: string;
   /** Names the missing property when the role is `unknown`. */
   readonly missing?: string;
   /** Empty for a level that must stay; undefined while the role is unknown. */
@@ -113,6 +117,10 @@ export interface Disk extends DiskTraits, SharedBytes {
   readonly depth: number;
   /** Undefined when any level's role is unknown. */
   readonly unneededLevels: number | undefined;
+  /** Levels whose role is unknown. */
+  readonly unknownLevels: number;
+  /** What keeps the levels from being the whole chain; undefined when they are. */
+  readonly flaw: string | undefined;
 }
 
 /** Two or more VMs connected over shared, non-multi-writer files. Templates are members (design 2, L2). */
@@ -139,6 +147,10 @@ export interface HostLimit {
   /** Unset when the verdict is `unknown`. */
   readonly hosts: number | undefined;
   readonly reason: string;
+  /** The operator's `linkedClones.hostLimit`, or the table of rules. */
+  readonly source: "override" | "table";
+  /** The document that the rule rests on; undefined for an override and for an unknown verdict. */
+  readonly citation: string | undefined;
 }
 
 /** Probability that HA never tries a permitted host when one of the group's hosts fails (design 4). */
@@ -164,6 +176,8 @@ export interface Changes {
   readonly groups: ReadonlySet<string>;
   /** VMs for which the bytes of a file changed; often nothing else did. */
   readonly sized: ReadonlySet<Ref>;
+  /** Files that a VM began or ceased to have, or that one came to live beside or no longer does. Whoever has them looks different. */
+  readonly files: ReadonlySet<FileKey>;
 }
 
 /** Read access to the whole model. The object behind it is updated in place by `applyUpdates` (docs/decisions). */
@@ -185,6 +199,8 @@ export interface InventoryView {
   frozenFilesOf(vm: Ref, snapshot: Ref): readonly FileKey[] | undefined;
   /** Whose one of the VM's files is. */
   ownershipOf(vm: Ref, file: FileNode): Ownership;
+  /** Files on this datastore that VMs stand on while none of them lives beside, sorted; undefined while of one that is not known. */
+  orphansOn(datastore: Ref): readonly FileKey[] | undefined;
   /** VMs registered on this host. */
   vmsOn(host: Ref): ReadonlySet<Ref>;
   /**

@@ -46,13 +46,15 @@ function records(type: "Datastore" | "Place" | "ComputeResource" | "HostSystem",
 }
 
 function vmUpdates({ record, files: { devices, snapshots, configFile }, layout }: VmParts): readonly VmUpdate[] {
-  const { ref, folder, parentVApp, announcedSnapshot, snapshot, disks, vmPathName, ...rest } = record;
+  const { ref, folder, parentVApp, announcedSnapshot, snapshot, disks, vmPathName, refused, ...rest } = record;
   const known = Object.fromEntries(Object.entries({
     ...rest, parent: folder, parentVApp, vmPathName: configFile, disks: devices, layout, snapshot: snapshot === undefined ? treeOf(snapshots) : announcedSnapshot,
   }).filter(([, value]) => value !== undefined));
-  const updates: VmUpdate[] = [{ type: "VirtualMachine", ref, kind: "enter", set: known, unreadable: [] }];
-  const unreadable = [...(disks === undefined ? ["disks" as const] : []), ...(announcedSnapshot === undefined ? ["snapshot" as const] : [])];
-  const unset = { ...(vmPathName === undefined ? { vmPathName: null } : {}), ...(snapshot === undefined && announcedSnapshot !== undefined ? { snapshot: announcedSnapshot } : {}) };
+  // An enter would say that there are no snapshots; of a tree that was never told nothing is known.
+  const kind = announcedSnapshot === undefined && !refused.includes("snapshot") ? "modify" : "enter";
+  const updates: VmUpdate[] = [{ type: "VirtualMachine", ref, kind, set: known, unreadable: [] }];
+  const unreadable = refused as VmUpdate["unreadable"];
+  const unset = { ...(vmPathName === undefined ? { vmPathName: null } : {}), ...(disks === undefined ? { disks: null } : {}), ...(snapshot === undefined && announcedSnapshot !== undefined ? { snapshot: announcedSnapshot } : {}) };
   if (unreadable.length > 0 || Object.keys(unset).length > 0) updates.push({ type: "VirtualMachine", ref, kind: "modify", set: unset, unreadable });
   return updates;
 }

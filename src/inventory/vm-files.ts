@@ -8,6 +8,7 @@ import { chainOf, isIndependent, type KeyOf } from "./disk-chain.js";
 import { FileIndex, type FileNode, type FileUse, type UseChange, type WantedUse } from "./file-index.js";
 import { FileOwners, movedHomes, type Dwellings } from "./file-owners.js";
 import { FileSizes } from "./file-sizes.js";
+import { OrphanedFiles } from "./orphaned-files.js";
 import { directoryOf, doubtfulKey, fileKey, parseDatastorePath } from "./file-key.js";
 import type { FileKey, Vm } from "./model.js";
 import type { DiskBacking, DiskDevice, FileLayout, Ref, SnapshotNode } from "./updates.js";
@@ -49,6 +50,7 @@ export class VmFiles {
   readonly files = new FileIndex();
   readonly sizes = new FileSizes(this.files);
   readonly owners = new FileOwners((vm) => this.of(vm).dwellings);
+  readonly orphans = new OrphanedFiles(this.files, this.owners);
   readonly names = new DatastoreNames();
   readonly volumes = new DatastoreVolumes();
   readonly snapshots = new Map<Ref, SnapshotFiles>();

@@ -17,6 +17,7 @@ export interface VmRecord extends Vm {
 
 export const noSnapshots: SnapshotTree = { roots: [] };
 const noDatastores: readonly Ref[] = [];
+const nothingRefused: readonly string[] = [];
 
 /** Returns `before` itself when the update says nothing new. */
 export function mergeVm(before: VmRecord | undefined, update: VmUpdate): VmRecord {
@@ -25,8 +26,16 @@ export function mergeVm(before: VmRecord | undefined, update: VmUpdate): VmRecor
   const folder = placeAfter(update.set.parent, kept("parent") ? before?.folder : undefined);
   const parentVApp = placeAfter(update.set.parentVApp, kept("parentVApp") ? before?.parentVApp : undefined);
   const announcedSnapshot = treeAfter(before, update);
-  const next = { ...merged, folder, parentVApp, announcedSnapshot, parent: folder ?? parentVApp, snapshot: snapshotOf(announcedSnapshot, merged) };
+  const refused = refusedAfter(before?.refused ?? nothingRefused, update);
+  const next = { ...merged, refused, folder, parentVApp, announcedSnapshot, parent: folder ?? parentVApp, snapshot: snapshotOf(announcedSnapshot, merged) };
   return before !== undefined && sameMembers(before, next) ? before : next;
+}
+
+/** The same list while nothing changes in it. */
+function refusedAfter(before: readonly string[], { kind, set, unreadable }: VmUpdate): readonly string[] {
+  const kept = kind === "enter" ? nothingRefused : before.filter((name) => !(name in set));
+  const now = unreadable.length === 0 ? kept : [...new Set([...kept, ...unreadable])].sort();
+  return now.length === before.length && now.every((name, index) => name === before[index]) ? before : now;
 }
 
 function placeAfter(told: Ref | null | undefined, before: Ref | undefined): Ref | undefined {
@@ -56,6 +65,6 @@ function blankVm(ref: Ref): VmRecord {
   return {
     ref, name: undefined, parent: undefined, instanceUuid: undefined, template: undefined, changeVersion: undefined, vmPathName: undefined,
     disks: undefined, snapshot: undefined, host: undefined, powerState: undefined, connectionState: undefined, consolidationNeeded: undefined,
-    datastores: noDatastores, resourcePool: undefined, folder: undefined, parentVApp: undefined, announcedSnapshot: undefined,
+    datastores: noDatastores, resourcePool: undefined, refused: nothingRefused, folder: undefined, parentVApp: undefined, announcedSnapshot: undefined,
   };
 }

@@ -2,8 +2,8 @@
  * Which subjects a change may concern, and which there are. Conservative: a subject too many costs an evaluation, one too few would
  * cost correctness until the next sweep.
  */
-import { datastoreOf } from "../inventory/file-key.js";
-import type { Changes, InventoryView } from "../inventory/model.js";
+import { datastoreOf, datastoresOf } from "../inventory/file-key.js";
+import type { Changes, InventoryView, Vm } from "../inventory/model.js";
 import type { Ref } from "../inventory/updates.js";
 import { subjectKinds, type Subject, type SubjectKind, type World } from "./decision.js";
 import type { PolicySet } from "./policy-set.js";
@@ -15,13 +15,18 @@ import { sightOf } from "./vocabulary/sight.js";
  * Subjects of policies that are not off. A VM wakes itself and its group; a group itself and, where policies of VMs look at groups,
  * all its members; a host or cluster itself, each other, the VMs on it and their groups; a datastore itself and, where names of
  * datastores are looked at, its VMs and their groups; a folder the VMs below it where folders are looked at; a file's size the VMs
- * that have it where sizes are looked at. Objects that are gone are named too. A VM becoming busy or idle is no change of the
+ * that have it where sizes are looked at, who has it likewise, and its datastore where policies look at the files on it. Objects that are gone are named too. A VM becoming busy or idle is no change of the
  * inventory: whoever watches tasks adds it to `changes.vms`.
  */
 export function subjectsTouched(set: PolicySet, inventory: InventoryView, changes: Changes): readonly Subject[] {
   const touched = new Touched(set, inventory);
   for (const ref of changes.vms) touched.vm(ref);
   if (set.wakes.byBytes) for (const ref of changes.sized) touched.vm(ref);
+  for (const file of changes.files) {
+    if (set.wakes.byUsers) for (const ref of inventory.usersOf(file)) touched.vm(ref);
+    const datastore = set.wakes.datastoresByFiles ? datastoreOf(file) : undefined;
+    if (datastore !== undefined) touched.add("datastore", datastore);
+  }
   for (const id of changes.groups) touched.group(id);
   for (const ref of changes.hosts) touched.host(ref);
   for (const ref of changes.computes) touched.compute(ref);
@@ -31,10 +36,10 @@ export function subjectsTouched(set: PolicySet, inventory: InventoryView, change
   if (folders || datastores) {
     const below = folders ? placesBelow(inventory, changes.places) : new Set<Ref>();
     for (const vm of inventory.vms.values()) {
-      if ((vm.parent !== undefined && below.has(vm.parent)) || (datastores && vm.datastores.some((ref) => changes.datastores.has(ref)))) touched.vm(vm.ref);
+      if ((vm.parent !== undefined && below.has(vm.parent)) || (datastores && usesAny(inventory, vm, changes.datastores))) touched.vm(vm.ref);
     }
   }
-  if (datastores) for (const group of inventory.groups.values()) if (changes.datastores.has(datastoreOf(group.base) ?? "")) touched.group(group.id);
+  if (datastores) for (const group of inventory.groups.values()) if ([...datastoresOf(group.sharedFiles)].some((ref) => changes.datastores.has(ref))) touched.group(group.id);
   return touched.subjects;
 }
 
@@ -142,6 +147,12 @@ class Touched {
   get subjects(): readonly Subject[] {
     return [...this.#ids].flatMap(([kind, ids]) => [...ids].map((id) => ({ kind, id })));
   }
+}
+
+/** By what vCenter says it uses, where it lives, and the files of its chains. */
+function usesAny(inventory: InventoryView, { ref, datastores }: Vm, changed: ReadonlySet<Ref>): boolean {
+  return datastores.some((one) => changed.has(one)) || inventory.usesOf(ref).some(({ file }) => changed.has(datastoreOf(file.key) ?? ""))
+    || inventory.dwellingsOf(ref).some((directory) => directory !== undefined && changed.has(datastoreOf(directory) ?? ""));
 }
 
 /** The changed places and every place below one. */

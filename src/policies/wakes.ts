@@ -15,15 +15,21 @@ export interface Wakes {
   readonly byFolder: boolean;
   /** Policies of VMs or groups look at sizes of files. */
   readonly byBytes: boolean;
+  /** Policies of VMs or groups look at who else has a file, beyond whether anybody does. */
+  readonly byUsers: boolean;
+  /** Policies of datastores look at the files on them. */
+  readonly datastoresByFiles: boolean;
 }
 
 export function wakesOf(policies: readonly Policy[]): Wakes {
   const linked = policies.filter((policy) => policy.each === "vm" || policy.each === "group");
   return {
     vmsByGroup: linked.some((policy) => policy.each === "vm" && mentions(policy, /\bgroup\b/)),
-    byDatastore: linked.some((policy) => chooses(policy, "datastore") || mentions(policy, /\bdatastores?\b/)),
+    byDatastore: linked.some((policy) => chooses(policy, "datastore") || mentions(policy, /\bdatastores?\b|\bspace\b|\bunlink\b|\bif[A-Z]/)),
     byFolder: linked.some((policy) => chooses(policy, "folder") || mentions(policy, /\bfolder\b/)),
-    byBytes: linked.some((policy) => mentions(policy, /bytes\b/i)),
+    byBytes: linked.some((policy) => mentions(policy, /bytes\b|\bunsized|\bmissing\b|\bspace\b|\bunlink\b|\bif[A-Z]/i)),
+    byUsers: linked.some((policy) => mentions(policy, /\bsharedWith\b|\breason\b|\bowner|\borphaned|\bunlink|\bif[A-Z]/)),
+    datastoresByFiles: policies.some((policy) => policy.each === "datastore" && mentions(policy, /\borphanedFiles\b/)),
   };
 }
 

@@ -28,7 +28,7 @@ function estate(...more: readonly InventoryUpdate[]): Inventory {
 }
 
 const [base, delta, leaf] = ["datastore-1:g/g.vmdk", "datastore-1:g/g-1.vmdk", "datastore-1:b/b.vmdk"];
-const nothing = { dependants: [], orphans: [], exposed: [], deleted: [], copied: [], folded: [], space: [], missing: [] };
+const nothing = { dependants: [], orphans: [], exposed: [], deleted: [], copied: [], folded: [], space: [], missing: [], complete: true };
 
 describe("deleting", () => {
   test("the source frees its own delta and orphans the base that a clone stands on", () => {
@@ -190,7 +190,7 @@ describe("a group", () => {
   test("unlinked one after the other, deepest first, copies nothing for the last on a file", () => {
     const { inventory, group } = grouped(...nested);
     expect(foreseeUnlinkAll(inventory, group)).toEqual({
-      order: ["vm-3", "vm-2", "vm-1"], missing: [],
+      order: ["vm-3", "vm-2", "vm-1"], missing: [], complete: true,
       space: [{ datastore: "datastore-1", copiedBytes: 2 * 800_000_000 + 70, freedBytes: 0, freedAtMostBytes: 0, freeAfterBytes: 10 * GiB - 2 * 800_000_000 - 70 }],
     });
   });

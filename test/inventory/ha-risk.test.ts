@@ -92,7 +92,7 @@ test("a drawn run of 20,000 failures agrees with the formula", () => {
 });
 
 describe("the risk of a group", () => {
-  const applies: HostLimit = { verdict: "applies", hosts: 8, reason: "test" };
+  const applies: Pick<HostLimit, "verdict" | "hosts" | "reason"> = { verdict: "applies", hosts: 8, reason: "test" };
   function estate(hosts: number, spread: number, set: Parameters<typeof cluster>[2] = {}) {
     const refs = Array.from({ length: hosts }, (_, i) => `host-${i + 1}`);
     const inventory = new Inventory();

@@ -46,7 +46,7 @@ describe("host limit", () => {
 
   test("the operator's override wins and is told as such", () => {
     const { inventory, group } = grouped(...modern);
-    expect(hostLimitOf(inventory, group, 8)).toEqual({ verdict: "applies", hosts: 8, reason: "the operator's override (linkedClones.hostLimit) says 8" });
+    expect(hostLimitOf(inventory, group, 8)).toEqual({ verdict: "applies", hosts: 8, reason: "the operator's override (linkedClones.hostLimit) says 8", source: "override", citation: undefined });
   });
 
   test("every rule names its source", () => {

@@ -67,7 +67,7 @@ describe("a group as `tetherd groups --json` prints it", () => {
       risk: { guaranteed: true, worst: 0, slotFree: 0, slotHeld: 0 },
       clusters: [{ moref: "domain-c1", name: "prod-a", haEnabled: true, drsEnabled: false, hostCount: 10 }],
     });
-    expect(view?.["members"]).toContainEqual({ moref: "vm-2", name: "clone-1", host: "esx2", hostRef: "host-2", cluster: "prod-a", powerState: "poweredOn", template: false, role: "clone", generation: 1, depth: 2, ownBytes: null });
+    expect(view?.["members"]).toContainEqual({ moref: "vm-2", name: "clone-1", host: "esx2", hostRef: "host-2", cluster: "prod-a", powerState: "poweredOn", template: false, role: "clone", generation: 1, depth: 2, ownBytes: null, sharedBytes: null, unlinkBytes: null, datastores: ["ds1"], unneededLevels: 0, haRestarts: null });
     expect(view?.["hosts"]).toEqual(["esx1", "esx2", "esx3", "esx4", "esx5", "esx6", "esx7", "esx8", "esx9"]);
     expect(view?.["hostRefs"]).toContain("host-9");
   });

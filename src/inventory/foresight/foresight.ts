@@ -21,8 +21,10 @@ export interface Foresight {
   /** Levels that merge into the file above them. */
   readonly folded: readonly FileKey[];
   readonly space: readonly DatastoreSpace[];
-  /** Properties without which something above is not known; while there are any, lists hold at least, not all, of what they name. */
+  /** Properties without which something above is not known. */
   readonly missing: readonly string[];
+  /** False while something missing may belong to the lists of VMs and files, which then hold at least, not all, of what they name. */
+  readonly complete: boolean;
 }
 
 export class Outlook {
@@ -32,6 +34,7 @@ export class Outlook {
   readonly #dependants = new Set<Ref>();
   readonly #files = { orphans: new Set<FileKey>(), exposed: new Set<FileKey>(), deleted: new Set<FileKey>(), copied: new Set<FileKey>(), folded: new Set<FileKey>() };
   readonly #missing = new Set<string>();
+  #complete = true;
 
   constructor(view: InventoryView, vm: Ref) {
     this.#view = view;
@@ -43,8 +46,10 @@ export class Outlook {
     }
   }
 
+  /** A property without which the lists may lack something. */
   lacks(property: string): void {
     this.#missing.add(property);
+    this.#complete = false;
   }
 
   note(list: "exposed" | "folded" | "orphans", file: FileKey): void {
@@ -71,17 +76,17 @@ export class Outlook {
   }
 
   bytesOf(file: FileNode): number | undefined {
-    if (file.size === undefined) this.lacks(`layoutEx (size of ${file.key})`);
+    if (file.size === undefined) this.#missing.add(`layoutEx (size of ${file.key})`);
     return file.size?.bytes;
   }
 
   read(): Foresight {
     const space = this.ledger.read(this.#view);
-    for (const { datastore } of space) if (this.#view.datastores.get(datastore)?.freeSpaceBytes === undefined) this.lacks(`summary.freeSpace of ${datastore}`);
+    for (const { datastore } of space) if (this.#view.datastores.get(datastore)?.freeSpaceBytes === undefined) this.#missing.add(`summary.freeSpace of ${datastore}`);
     const { orphans, exposed, deleted, copied, folded } = this.#files;
     return {
       dependants: [...this.#dependants].sort(), orphans: [...orphans].sort(), exposed: [...exposed].sort(), deleted: [...deleted].sort(),
-      copied: [...copied].sort(), folded: [...folded].sort(), space, missing: [...this.#missing].sort(),
+      copied: [...copied].sort(), folded: [...folded].sort(), space, missing: [...this.#missing].sort(), complete: this.#complete,
     };
   }
 

@@ -17,16 +17,18 @@ export interface GroupUnlinking {
   readonly space: readonly DatastoreSpace[];
   /** Properties without which a figure is unknown. */
   readonly missing: readonly string[];
+  /** False while a member's disks or home are not known: there may be more to copy, and elsewhere. */
+  readonly complete: boolean;
 }
 
 export function foreseeUnlinkAll(view: InventoryView, group: CloneGroup): GroupUnlinking {
-  const missing = new Set<string>();
+  const [missing, places] = [new Set<string>(), new Set<string>()];
   const generations = new Map(group.members.map((vm) => [vm, memberOf(view, vm).generation ?? 0]));
   const order = [...group.members].sort((a, b) => (generations.get(b) ?? 0) - (generations.get(a) ?? 0) || (a < b ? -1 : 1));
   const ledger = new SpaceLedger();
   const left = new Map<FileNode, number>();
   for (const vm of order) {
-    if (view.vms.get(vm)?.disks === undefined) missing.add(`config.hardware.device of ${vm}`);
+    if (view.vms.get(vm)?.disks === undefined) places.add(`config.hardware.device of ${vm}`);
     const home = homeDatastore(view, vm);
     const shared = sharedIn(view, vm);
     for (const { file } of view.usesOf(vm)) {
@@ -34,18 +36,18 @@ export function foreseeUnlinkAll(view: InventoryView, group: CloneGroup): GroupU
       const users = left.get(file) ?? countOf(file.users);
       left.set(file, users - 1);
       if (users < 2) continue;
-      if (home === undefined) missing.add(`config.files.vmPathName of ${vm}`);
+      if (home === undefined) places.add(`config.files.vmPathName of ${vm}`);
       else ledger.copy(home, file.size?.bytes);
       if (file.size === undefined) missing.add(`layoutEx (size of ${file.key})`);
     }
   }
   const space = ledger.read(view);
   for (const { datastore } of space) if (view.datastores.get(datastore)?.freeSpaceBytes === undefined) missing.add(`summary.freeSpace of ${datastore}`);
-  return { order, space, missing: [...missing].sort() };
+  return { order, space, missing: [...missing, ...places].sort(), complete: places.size === 0 };
 }
 
 /** Levels of its current disks that it shares; a snapshot's branches beside them are not promoted. */
-function sharedIn(view: InventoryView, vm: Ref): ReadonlySet<FileKey> {
+export function sharedIn(view: InventoryView, vm: Ref): ReadonlySet<FileKey> {
   const disks = view.disksOf(vm) ?? [];
   return new Set(disks.flatMap((disk) => disk.levels.filter((level) => isCopied(disk, level)).map(({ file }) => file)));
 }

@@ -5,9 +5,10 @@
 import type { Subject, SubjectKind } from "../decision.js";
 import { clusterType, datastoreType, groupClusterType, hostType } from "./cluster.js";
 import { diskType, levelType } from "./disk.js";
+import { foresightType, spaceType } from "./foresight.js";
 import { groupType } from "./group.js";
 import type { JsonObject } from "./json.js";
-import { limitType, riskType } from "./limit.js";
+import { datastoreLimitType, limitType, riskType } from "./limit.js";
 import { memberType } from "./member.js";
 import type { Sight } from "./sight.js";
 import { snapshotType } from "./snapshot.js";
@@ -16,7 +17,7 @@ import { vmType } from "./vm.js";
 
 /** In an order that names a type before it is used. */
 export const viewTypes: readonly AnyViewType[] = [
-  levelType, diskType, snapshotType, groupClusterType, memberType, limitType, riskType, groupType, vmType, clusterType, hostType, datastoreType,
+  levelType, diskType, snapshotType, spaceType, foresightType, groupClusterType, memberType, limitType, riskType, datastoreLimitType, groupType, vmType, clusterType, hostType, datastoreType,
 ];
 
 interface Root {

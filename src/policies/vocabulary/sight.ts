@@ -2,6 +2,8 @@
  * The world during one pass of judging, with what is costly to find out remembered for the length of that pass.
  * It must not outlive the pass: the inventory behind it is updated in place, and nothing here notices.
  */
+import { datastoreLimitsOf, type DatastoreLimit } from "../../inventory/datastore-limits.js";
+import { foreseeUnlinkAll, type GroupUnlinking } from "../../inventory/foresight/unlink-group.js";
 import { groupHaRisk, type GroupHaRisk } from "../../inventory/ha-risk.js";
 import { hostLimitOf } from "../../inventory/host-limit.js";
 import type { CloneGroup, HostLimit } from "../../inventory/model.js";
@@ -26,6 +28,8 @@ export class Sight implements World {
   readonly #placements = new Map<string, Placement>();
   readonly #limits = new Map<string, HostLimit>();
   readonly #risks = new Map<string, GroupHaRisk>();
+  readonly #limitsByDatastore = new Map<string, readonly DatastoreLimit[]>();
+  readonly #unlinkings = new Map<string, GroupUnlinking>();
   /** What the expressions of the subject looked at last see: many policies look at it one after the other. */
   lately: { readonly kind: SubjectKind; readonly id: string; readonly variables: Readonly<Record<string, object | undefined>> } | undefined;
   /** Views of groups, shared by all their members' conditions; keyed by group id. */
@@ -59,6 +63,14 @@ export class Sight implements World {
 
   riskOf(group: CloneGroup): GroupHaRisk {
     return remembered(this.#risks, group.id, () => groupHaRisk(this.inventory, group, this.limitOf(group)));
+  }
+
+  limitsByDatastore(group: CloneGroup): readonly DatastoreLimit[] {
+    return remembered(this.#limitsByDatastore, group.id, () => datastoreLimitsOf(this.inventory, group, this.hostLimit));
+  }
+
+  unlinkingOf(group: CloneGroup): GroupUnlinking {
+    return remembered(this.#unlinkings, group.id, () => foreseeUnlinkAll(this.inventory, group));
   }
 }
 
