@@ -1,7 +1,10 @@
 /** Draws a rehearsal: what each step does, then spans, verdicts, risks, space, orphans and policies before and after, side by side. Text only. */
 import type { InventoryView } from "../inventory/model.js";
+import type { DatastoreSpace } from "../inventory/foresight/space-ledger.js";
 import type { Rehearsal, RehearsedStep } from "../inventory/what-if.js";
+import type { Hypothesis } from "../inventory/what-if/hypothesis.js";
 import type { GroupAssessment } from "../inventory/what-if/assess.js";
+import type { Ref, SnapshotNode } from "../inventory/updates.js";
 import type { JudgedChange } from "../policies/judged-changes.js";
 import type { Palette } from "./group-tree.js";
 import { sizeText } from "../shared/size-text.js";
@@ -19,16 +22,48 @@ export function drawRehearsal(before: InventoryView, rehearsal: Rehearsal, judge
 }
 
 function drawStep(view: InventoryView, { hypothesis, refused, foresight, displaced }: RehearsedStep, palette: Palette): readonly string[] {
-  const subject = "vm" in hypothesis ? view.vms.get(hypothesis.vm)?.name ?? hypothesis.vm : "host" in hypothesis ? view.hosts.get(hypothesis.host)?.name ?? hypothesis.host : view.computes.get(hypothesis.cluster)?.name ?? hypothesis.cluster;
-  if (refused !== undefined) return [palette.bad(`${hypothesis.kind} ${subject}: ${refused}`)];
+  const title = titleOf(view, hypothesis);
+  if (refused !== undefined) return [palette.bad(`${title}: ${refused}`)];
   const words = foresight === undefined ? [] : [
     ...count(foresight.folded.length, "level folds away", "levels fold away"), ...count(foresight.copied.length, "file is copied", "files are copied"),
     ...count(foresight.deleted.length, "file is deleted", "files are deleted"), ...count(foresight.orphans.length, "file is orphaned", "files are orphaned"),
+    ...foresight.space.flatMap((space) => spaceWords(view, space)),
+    ...(foresight.exposed.length === 0 ? [] : [palette.bad(`one VM alone is left with ${listed(foresight.exposed)}: vCenter would delete it with that VM`)]),
     ...(foresight.dependants.length === 0 ? [] : [`${listed(foresight.dependants.map((ref) => view.vms.get(ref)?.name ?? ref))} ${foresight.dependants.length === 1 ? "stands" : "stand"} on its files`]),
     ...(foresight.missing.length === 0 ? [] : [palette.warn(`not all known: ${listed(foresight.missing)}`)]),
   ];
   const moved = displaced.length === 0 ? [] : [`${listed(displaced.map((ref) => view.vms.get(ref)?.name ?? ref))} must start or go elsewhere`];
-  return [`${palette.strong(`${hypothesis.kind} ${subject}`)}${[...words, ...moved].map((word) => `\n   ${word}`).join("")}`];
+  return [`${palette.strong(title)}${[...words, ...moved].map((word) => `\n   ${word}`).join("")}`];
+}
+
+/** The change in the words of the command line. */
+function titleOf(view: InventoryView, hypothesis: Hypothesis): string {
+  const named = (objects: ReadonlyMap<Ref, { readonly name: string | undefined }>, ref: Ref): string => objects.get(ref)?.name ?? ref;
+  const vm = "vm" in hypothesis ? named(view.vms, hypothesis.vm) : "";
+  switch (hypothesis.kind) {
+    case "lose-host": case "maintenance": return `${hypothesis.kind} ${named(view.hosts, hypothesis.host)}`;
+    case "add-hosts": return `add-hosts ${named(view.computes, hypothesis.cluster)}=${hypothesis.count}`;
+    case "migrate": return `migrate ${vm}=${named(view.hosts, hypothesis.host)}`;
+    case "relocate": return `relocate ${vm}=${named(view.datastores, hypothesis.datastore)}`;
+    case "remove-snapshot": return `remove-snapshot ${vm}/${snapshotName(view.vms.get(hypothesis.vm)?.snapshot?.roots ?? [], hypothesis.snapshot) ?? hypothesis.snapshot}`;
+    case "promote": return `${hypothesis.unlink ? "unlink" : "promote"} ${vm}`;
+    case "delete": case "unregister": return `${hypothesis.kind} ${vm}`;
+  }
+}
+
+function snapshotName(nodes: readonly SnapshotNode[], ref: Ref): string | undefined {
+  for (const node of nodes) {
+    const name = node.ref === ref ? node.name : snapshotName(node.children, ref);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+function spaceWords(view: InventoryView, { datastore, copiedBytes, freedBytes, freedAtMostBytes }: DatastoreSpace): readonly string[] {
+  const name = view.datastores.get(datastore)?.name ?? datastore;
+  const most = sizeText(freedAtMostBytes);
+  const freed = freedBytes === freedAtMostBytes ? most : freedBytes === 0 ? `up to ${most}` : `${sizeText(freedBytes)} (at most ${most})`;
+  return [...(copiedBytes === 0 ? [] : [`copies ${sizeText(copiedBytes)} to ${name}`]), ...(freedAtMostBytes === 0 ? [] : [`frees ${freed} on ${name}`])];
 }
 
 type Row = readonly [what: string, before: string, after: string];

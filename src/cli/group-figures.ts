@@ -1,5 +1,6 @@
 /** What the table of clone groups shows of each: worked out once per group, from what the inventory knows. Undefined is unknown, never zero. */
 import type { Observation } from "../app/observation.js";
+import { datastoreOf } from "../inventory/file-key.js";
 import { bytesOfGroup } from "../inventory/group-bytes.js";
 import { memberOf } from "../inventory/group-members.js";
 import type { CloneGroup, HaRisk, HostLimit, SharedBytes } from "../inventory/model.js";
@@ -40,7 +41,7 @@ function figures(observation: Observation, group: CloneGroup, sight: Sight): Gro
   const depths = group.members.map((ref) => memberOf(inventory, ref).depth);
   return {
     observation, group, limit: sight.limitOf(group), risk: sight.riskOf(group).risk, ...bytesOfGroup(inventory, group),
-    hosts: namesOf(hosts, inventory.hosts), clusters: namesOf(computes, inventory.computes), datastores: namesOf(new Set(vms.flatMap((vm) => vm?.datastores ?? [])), inventory.datastores),
+    hosts: namesOf(hosts, inventory.hosts), clusters: namesOf(computes, inventory.computes), datastores: namesOf(new Set([datastoreOf(group.base) ?? [], ...vms.map((vm) => vm?.datastores ?? [])].flat()), inventory.datastores),
     span: unplaced.some((ref) => inventory.vms.get(ref)?.host === undefined) ? undefined : hosts.length,
     depth: depths.reduce((deepest, depth) => (deepest === undefined || depth === undefined ? undefined : Math.max(deepest, depth)), 0),
     orphaned: orphanedIn(observation, group),

@@ -4,6 +4,7 @@ import { observeAll } from "../app/observe.js";
 import { groupView } from "../policies/subjects.js";
 import { sightOf } from "../policies/vocabulary/sight.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
+import { clipped } from "./clipped.js";
 import { exitCodes } from "./exit-codes.js";
 import { figuresOf, type GroupFigures } from "./group-figures.js";
 import { choose, type Chosen, type GroupQuery } from "./group-query.js";
@@ -41,7 +42,7 @@ function objectsOf(figures: readonly GroupFigures[]): readonly unknown[] {
 /** A tree for each group that was asked for by name; a table where all are looked at. */
 function pictureOf({ groups: figures, undecided }: Chosen, observations: readonly Observation[], { name }: GroupQuery, palette: Palette, width: number | undefined): readonly string[] {
   const trees = (): readonly string[] => figures.flatMap(({ observation: { world, inventory }, group }, index) => [...(index === 0 ? [] : [""]), ...drawGroup(inventory, group, world.hostLimit, palette)]);
-  const body = name !== undefined ? trees() : figures.length === 0 ? [] : groupTable(figures, palette, width);
+  const body = name === undefined ? (figures.length === 0 ? [] : groupTable(figures, palette, width)) : width === undefined ? trees() : trees().map((line) => clipped(line, width));
   const counts = observations.map(({ vcenter, inventory }) => `${vcenter}: ${inventory.vms.size} VMs, ${inventory.groups.size} clone ${inventory.groups.size === 1 ? "group" : "groups"}`);
   const total = observations.reduce((sum, { inventory }) => sum + inventory.groups.size, 0);
   const shown = figures.length === total ? [] : [`${figures.length} of ${total} shown${undecided === 0 ? "" : `; of ${undecided} it is not known whether they belong here`}`];

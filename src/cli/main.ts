@@ -104,6 +104,7 @@ function whatIfCommand(root: Command): void {
   wish("--add-hosts <cluster=number>", "the cluster grows", "add-hosts");
   wish("--migrate <vm=host>", "the VM runs on that host", "migrate");
   wish("--delete <vm>", "the VM is destroyed through vCenter", "delete");
+  wish("--unregister <vm>", "the VM is taken out of the inventory, its files stay", "unregister");
   wish("--promote <vm>", "levels that nobody needs fold away", "promote", false);
   wish("--unlink <vm>", "the VM gets its own copy of shared levels (promote with unlink)", "promote", true);
   wish("--relocate <vm=datastore>", "its deltas move there, shared levels stay", "relocate");

@@ -42,7 +42,7 @@ function readOne(inventory: InventoryView, { kind, text, unlink }: Wish): Hypoth
       const ref = named("VM", inventory.vms, vm);
       return { kind, vm: ref, snapshot: snapshotNamed(inventory, ref, snapshot) };
     }
-    case "delete": return { kind, vm: named("VM", inventory.vms, text) };
+    case "delete": case "unregister": return { kind, vm: named("VM", inventory.vms, text) };
     case "promote": return { kind, vm: named("VM", inventory.vms, text), unlink: unlink === true };
   }
 }

@@ -10,7 +10,7 @@ import { assess, type Assessment } from "./what-if/assess.js";
 import { copyOf } from "./what-if/copy-inventory.js";
 import { addHosts, enterMaintenance, loseHost, migrate } from "./what-if/host-changes.js";
 import type { Consequence, Hypothesis } from "./what-if/hypothesis.js";
-import { deleteVm, promoteVm, relocateVm, removeSnapshot } from "./what-if/vm-changes.js";
+import { deleteVm, promoteVm, relocateVm, removeSnapshot, unregisterVm } from "./what-if/vm-changes.js";
 
 export interface RehearsedStep {
   readonly hypothesis: Hypothesis;
@@ -48,6 +48,7 @@ function consequenceOf(inventory: Inventory, hypothesis: Hypothesis): Consequenc
     case "add-hosts": return addHosts(inventory, hypothesis.cluster, hypothesis.count);
     case "migrate": return migrate(hypothesis.vm, hypothesis.host);
     case "delete": return deleteVm(inventory, hypothesis.vm);
+    case "unregister": return unregisterVm(inventory, hypothesis.vm);
     case "promote": return promoteVm(inventory, hypothesis.vm, hypothesis);
     case "relocate": return relocateVm(inventory, hypothesis.vm, hypothesis.datastore);
     case "remove-snapshot": return removeSnapshot(inventory, hypothesis.vm, hypothesis.snapshot);

@@ -3,6 +3,7 @@ import { drawGroup, type Palette } from "../../src/cli/group-tree.js";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { Inventory } from "../../src/inventory/inventory.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";
+import { chain, datastore, disk, layout, linked, node, snapshot, snapshots, vm } from "../inventory/estate.js";
 import { snapshotTree, vmEnter } from "../streams/fake-vcenter.js";
 
 const plain: Palette = { strong: String, faint: String, good: String, warn: String, bad: String };
@@ -23,11 +24,28 @@ it("a clone group is drawn from the base up, clones of clones below their own ba
   expect(headline).toBe(`gold  5 VMs on 2 hosts of 8 permitted, HA risk unknown  ${group!.id}`);
   expect(tree.map((line) => line.trimEnd())).toEqual([
     "└─ [ds] vm-1/gold.vmdk  (shared by 5)",
-    "   ├─ desk-9    esx-1  off      Hard disk 1: 1 own level, 1 snapshot",
-    "   ├─ desk-10   esx-2  on       Hard disk 1: 1 own level",
-    "   ├─ gold      esx-1  template Hard disk 1: writes to the shared file",
+    "   ├─ desk-9    esx-1  off       clone         2 levels   unknown own  Hard disk 1: 1 own level, 1 snapshot",
+    "   ├─ desk-10   esx-2  on        clone         2 levels   unknown own  Hard disk 1: 1 own level",
+    "   ├─ gold      esx-1  template  template      1 level        0 B own  Hard disk 1: writes to the shared file",
     "   └─ [ds] vm-2/mid.vmdk  (shared by 2)",
-    "      ├─ lab-1  esx-1  on       Hard disk 1: 1 own level",
-    "      └─ lab-2  esx-1  on       Hard disk 1: 1 own level",
+    "      ├─ lab-1  esx-1  on        nested-clone  3 levels   unknown own  Hard disk 1: 1 own level",
+    "      └─ lab-2  esx-1  on        nested-clone  3 levels   unknown own  Hard disk 1: 1 own level",
+    expect.stringMatching(/^to unlink all: unknown on ds-1, unknown free after \(missing .*layoutEx.* and \d+ more\)$/),
   ]);
+});
+
+it("a base tells its size and the snapshots that keep it, and the group what unlinking all of it takes", () => {
+  const inventory = new Inventory();
+  const GiB = 1024 ** 3;
+  applyUpdates(inventory, [
+    host("host-1"), datastore("datastore-1", { freeSpaceBytes: 3 * GiB }),
+    vm("vm-1", { name: "gold", template: false, vmPathName: "[ds1] gold/gold.vmx", snapshot: snapshots("snapshot-1", node("snapshot-1")), disks: [disk(2000, chain("gold/delta.vmdk", "gold/gold.vmdk"))] }),
+    snapshot("snapshot-1", "vm-1", disk(2000, chain("gold/gold.vmdk"))), linked("vm-2", "a/a.vmdk", "gold/gold.vmdk"), linked("vm-3", "b/b.vmdk", "gold/gold.vmdk"),
+    layout("vm-1", 1, { "gold/gold.vmdk": 2 * GiB, "gold/delta.vmdk": GiB }), layout("vm-2", 1, { "a/a.vmdk": GiB / 2 }), layout("vm-3", 1, { "b/b.vmdk": GiB / 4 }),
+  ]);
+  const drawn = drawGroup(inventory, [...inventory.groups.values()][0]!, 8, plain);
+  expect(drawn[1]).toBe("└─ [ds1] gold/gold.vmdk  (shared by 3, 2 GiB; kept by gold@name of snapshot-1)");
+  expect(drawn[2]).toMatch(/^ {3}├─ gold +esx-1 {2}on {8}base-holder {2}2 levels {5}1 GiB own {2}Hard disk 1: 1 own level, 1 snapshot$/);
+  expect(drawn[3]).toMatch(/clone {8}2 levels {3}512 MiB own/);
+  expect(drawn.at(-1)).toBe("to unlink all: 4 GiB on ds1, 1 GiB more than there is");
 });

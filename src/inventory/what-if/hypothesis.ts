@@ -8,6 +8,7 @@ export type Hypothesis =
   | { readonly kind: "add-hosts"; readonly cluster: Ref; readonly count: number }
   | { readonly kind: "migrate"; readonly vm: Ref; readonly host: Ref }
   | { readonly kind: "delete"; readonly vm: Ref }
+  | { readonly kind: "unregister"; readonly vm: Ref }
   | { readonly kind: "promote"; readonly vm: Ref; readonly unlink: boolean; readonly disks?: readonly number[] }
   | { readonly kind: "relocate"; readonly vm: Ref; readonly datastore: Ref }
   | { readonly kind: "remove-snapshot"; readonly vm: Ref; readonly snapshot: Ref };

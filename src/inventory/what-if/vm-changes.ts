@@ -4,6 +4,7 @@ import type { Foresight } from "../foresight/foresight.js";
 import { foreseePromote, homeDatastore, type PromoteChoice } from "../foresight/promote-vm.js";
 import { foreseeRelocate } from "../foresight/relocate-vm.js";
 import { foreseeRemoveSnapshots, refsIn } from "../foresight/remove-snapshots.js";
+import { foreseeUnregister } from "../foresight/unregister-vm.js";
 import { datastoreOf, parseDatastorePath } from "../file-key.js";
 import type { Inventory } from "../inventory.js";
 import type { DiskDevice, InventoryUpdate, Ref, SnapshotNode, SnapshotUpdate, VmUpdate } from "../updates.js";
@@ -12,8 +13,18 @@ import { rewriteDevice, type ChainEdit } from "./rewrite-chain.js";
 
 export function deleteVm(inventory: Inventory, vm: Ref): Consequence {
   const foresight = foreseeDelete(inventory, vm);
+  return { foresight, updates: [...left(inventory, vm), ...spaceUpdates(foresight)] };
+}
+
+/** Its files stay, and so does the space they take. */
+export function unregisterVm(inventory: Inventory, vm: Ref): Consequence {
+  return { foresight: foreseeUnregister(inventory, vm), updates: left(inventory, vm) };
+}
+
+/** The VM is no longer in the inventory, nor are its snapshots. */
+function left(inventory: Inventory, vm: Ref): readonly InventoryUpdate[] {
   const snapshots = refsIn(inventory.vms.get(vm)?.snapshot?.roots ?? []).map((ref): InventoryUpdate => ({ type: "VirtualMachineSnapshot", ref, kind: "leave", set: {}, unreadable: [] }));
-  return { foresight, updates: [{ type: "VirtualMachine", ref: vm, kind: "leave", set: {}, unreadable: [] }, ...snapshots, ...spaceUpdates(foresight)] };
+  return [{ type: "VirtualMachine", ref: vm, kind: "leave", set: {}, unreadable: [] }, ...snapshots];
 }
 
 export function promoteVm(inventory: Inventory, vm: Ref, choice: PromoteChoice): Consequence {
