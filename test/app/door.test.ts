@@ -1,14 +1,18 @@
 // The read-only door of the daemon, on a real line over a vCenter in memory, read by the commands' own side.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { doorPages } from "../../src/app/door/pages.js";
+import { addressOf, findDaemon } from "../../src/app/door/find-daemon.js";
 import { mayRead } from "../../src/app/door/may-read.js";
 import { readLines } from "../../src/app/door/read-lines.js";
 import { readModel } from "../../src/app/door/read-model.js";
 import type { EpisodesLine } from "../../src/app/door/wire.js";
 import { LineHealth } from "../../src/app/health.js";
 import { startHttpServer, type HttpServer } from "../../src/app/http-server.js";
+import { statusPages } from "../../src/app/status-pages.js";
+import { version } from "../../src/app/version.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";
 import { policySet } from "../../src/policies/policy-set.js";
+import type { Settings } from "../../src/settings/settings.js";
 import type { LiveLine } from "../../src/streams/live-line.js";
 import { runLines } from "../../src/streams/run-lines.js";
 import { seen } from "../inventory/histories.js";
@@ -144,5 +148,34 @@ describe("who may read", () => {
   ])("from %s, calling it %s: %s", (from, host, allowed) => {
     expect(mayRead("loopback", { from, headers: { host } })).toBe(allowed);
     expect(mayRead("listen", { from, headers: { host } })).toBe(true);
+  });
+});
+
+describe("the daemon of a command's settings", () => {
+  const settings = (over: { site?: string; url?: string; name?: string } = {}): Settings => ({ site: over.site ?? "here", vcenters: [{ name: over.name ?? "fake", url: over.url ?? "https://vc/sdk" }], httpListen: { host: "127.0.0.1", port: server.port } }) as unknown as Settings;
+
+  it("is the one of the same version, site and vCenters", async () => {
+    const other = await startHttpServer({ host: "127.0.0.1", port: 0 }, doorPages({ version, site: "here", door: "loopback", now: Date.now, vcenters: [{ name: "fake", url: "https://vc/sdk", health: () => health.current, live: () => undefined }] }));
+    const at = new URL(`http://127.0.0.1:${other.port}`);
+    expect(await findDaemon({ ...settings(), httpListen: { host: "0.0.0.0", port: other.port } }, undefined, signal)).toEqual({ kind: "door", door: at });
+    expect(await findDaemon(settings({ site: "there" }), undefined, signal)).toMatchObject({ kind: "other", why: expect.stringContaining(`it is tetherd 1.2.3, this is ${version}`) as string });
+    for (const [over, why] of [[{ site: "there" }, 'its site is "here", that of the settings "there"'], [{ name: "vc9" }, "it does not watch vc9"], [{ url: "https://vc9/sdk" }, "its fake is https://vc/sdk, that of the settings https://vc9/sdk"]] as const) {
+      expect(await findDaemon({ ...settings(over), httpListen: { host: "127.0.0.1", port: other.port } }, undefined, signal)).toMatchObject({ kind: "other", why: expect.stringContaining(why) as string });
+      await expect(findDaemon(settings(over), at, signal)).rejects.toMatchObject({ code: "DOOR_OTHER_DAEMON", message: expect.stringContaining(why) as string });
+    }
+    await other.close();
+    expect(await findDaemon({ ...settings(), httpListen: { host: "127.0.0.1", port: other.port } }, undefined, signal)).toEqual({ kind: "none" });
+    await expect(findDaemon(settings(), at, signal)).rejects.toMatchObject({ code: "DOOR_UNREACHABLE", message: expect.stringContaining("ECONNREFUSED") as string });
+  });
+
+  it("listens where the settings say, in words that a connection takes", () => {
+    const at = (host: string): string | undefined => addressOf({ httpListen: { host, port: 9464 } })?.host;
+    expect([at("127.0.0.1"), at("0.0.0.0"), at("::"), at("::1"), at("vc.example.org"), addressOf({ httpListen: undefined })]).toEqual(["127.0.0.1:9464", "127.0.0.1:9464", "[::1]:9464", "[::1]:9464", "vc.example.org:9464", undefined]);
+  });
+
+  it("which shows its model to nobody is passed over", async () => {
+    const closed = await startHttpServer({ host: "127.0.0.1", port: 0 }, statusPages({ alive: () => true, readiness: () => { throw new Error("not asked"); }, metrics: async () => Promise.resolve("") }));
+    expect(await findDaemon({ ...settings(), httpListen: { host: "127.0.0.1", port: closed.port } }, undefined, signal)).toMatchObject({ kind: "other", why: expect.stringContaining("there are /healthz, /readyz, /metrics") as string });
+    await closed.close();
   });
 });

@@ -29,6 +29,26 @@ export async function tetherd(args: readonly string[], env: Readonly<Record<stri
   return { code, signal, ...output() };
 }
 
+/** A command that goes on until it is told to end. */
+export interface Running {
+  readonly stdout: () => string;
+  /** Sends the signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<Finished>;
+}
+
+export function startCommand(args: readonly string[], env: Readonly<Record<string, string>>): Running {
+  const child = start(args, env);
+  const output = collect(child);
+  const exited = once(child, "close").then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null, ...output() }));
+  return {
+    stdout: () => output().stdout,
+    end: async (signal) => {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
 export interface Daemon {
   readonly pid: number;
   readonly httpPort: number;
