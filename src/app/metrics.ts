@@ -10,7 +10,7 @@ export class Metrics {
   readonly #updates = this.#counter("tetherd_property_updates_total", "Object updates applied.", ["vcenter"]);
   readonly #history = this.#counter("tetherd_history_items_total", "Events and tasks read.", ["vcenter"]);
   readonly #messages = this.#counter("tetherd_messages_published_total", "Messages acknowledged by JetStream.", ["vcenter", "kind"]);
-  readonly #evaluations = this.#counter("tetherd_policy_evaluations_total", "Conditions judged.", ["vcenter"]);
+  readonly #evaluations = this.#counter("tetherd_policy_evaluations_total", "Conditions judged.", ["vcenter", "policy"]);
   readonly #unknown = this.#counter("tetherd_policy_unknown_total", "Verdicts that became unknown for missing data.", ["vcenter", "policy"]);
   readonly #blind = this.#counter("tetherd_vcenter_failures_total", "Failed attempts to see a vCenter.", ["vcenter"]);
   readonly #vms = this.#gauge("tetherd_inventory_vms", "Virtual machines in the model.", ["vcenter"]);
@@ -60,7 +60,7 @@ export class Metrics {
       case "turn":
         this.#updates.inc(labels, report.updates);
         this.#history.inc(labels, report.events);
-        this.#evaluations.inc(labels, report.evaluations);
+        for (const [policy, count] of report.evaluated) this.#evaluations.inc({ vcenter, policy }, count);
         this.#vms.set(labels, report.vms);
         this.#groups.set(labels, report.groups);
         this.#turns.observe(labels, report.tookMs / 1_000);

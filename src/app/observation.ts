@@ -1,6 +1,8 @@
 /** What a command that looks at vCenters is given: whole models, wherever they came from. Only shapes; nothing here reads anything. */
 import type { Inventory } from "../inventory/inventory.js";
 import type { World } from "../policies/decision.js";
+import type { PolicyWork, UnknownVerdict } from "../streams/line-state.js";
+import type { LiveEpisode } from "./door/wire.js";
 
 export interface Looking {
   /** Never from a daemon. */
@@ -13,12 +15,23 @@ export interface Looking {
   readonly tell: (sentence: string) => void;
 }
 
+/** Only a daemon knows it. */
+export interface Standing {
+  /** Hash of the policies it judges by. */
+  readonly policies: string | undefined;
+  readonly episodes: readonly LiveEpisode[];
+  readonly unknown: readonly UnknownVerdict[];
+  readonly work: Readonly<Record<string, PolicyWork>>;
+}
+
 export interface Observation {
   readonly vcenter: string;
   readonly instanceUuid: string;
   readonly inventory: Inventory;
   /** What conditions see: the inventory, the host limit in force, the VMs that are busy. */
   readonly world: World;
+  /** What policies hold against whom, with timers; undefined when it was read from vCenter, which knows nothing of it. */
+  readonly standing?: () => Promise<Standing>;
   /**
    * With `follow`: yields after each change has been applied to `inventory`, and now and then when nothing changed. Throws what ends it.
    */

@@ -6,6 +6,7 @@ import { SettingsError } from "../settings/errors.js";
 import type { Settings } from "../settings/settings.js";
 import { DoorError } from "./door/errors.js";
 import { findDaemon } from "./door/find-daemon.js";
+import { readStanding } from "./door/read-standing.js";
 import { readModel, type DoorModel } from "./door/read-model.js";
 import type { Looking, Observation } from "./observation.js";
 import { openDirectly } from "./read-directly.js";
@@ -29,7 +30,7 @@ async function throughDoor(door: URL, vcenter: string, settings: Settings, { dae
   try {
     const model = await readModel(door, vcenter, { follow, signal });
     tell(`read from the daemon at ${door.host}${settings.vcenters.length === 1 ? "" : `, vCenter ${vcenter}`}, ${ageText(model.header.dataAgeMs)} old`);
-    return observationOf(model, settings);
+    return { ...observationOf(model, settings), standing: async () => readStanding(door, vcenter, signal) };
   } catch (error) {
     if (daemon !== undefined || !(error instanceof DoorError)) throw error;
     tell(`the daemon at ${door.host} is passed over: ${error.message}`);

@@ -19,7 +19,7 @@ export interface Pass {
 const silenceMs = 5_000;
 
 /** `take` returns false to end early. Rejects when the connection is lost: the caller begins again. */
-export async function readStream(session: Session, pass: Pass, take: (message: JsMsg) => boolean): Promise<void> {
+export async function readStream(session: Pick<Session, "js" | "lost">, pass: Pass, take: (message: JsMsg) => boolean): Promise<void> {
   const consumer = await session.js.consumers.get(pass.stream, {
     ...(pass.filter === undefined ? {} : { filter_subjects: pass.filter }),
     ...(pass.from instanceof Date ? { opt_start_time: pass.from.toISOString() } : { deliver_policy: DeliverPolicy.LastPerSubject }),

@@ -1,9 +1,15 @@
 /** The words of `tetherd policy …`: arguments and flags of each, handed to the file that does it. */
 import { Option, type Command } from "commander";
+import { explain } from "./explain.js";
+import { lookingOf, withLooking } from "./looking.js";
 import { checkFormats, policyCheck, type CheckFormat } from "./policy-check.js";
+import { policyDiff } from "./policy-diff.js";
+import { policyList } from "./policy-list.js";
 import { policyNew } from "./policy-new.js";
 import { policySchemaText } from "./policy-schema.js";
 import { policyTest } from "./policy-test.js";
+import { sourcesOf, withSettings } from "./settings-flags.js";
+import { shadowReportCommand } from "./shadow-report.js";
 
 export function addPolicyCommands(root: Command, finish: (exitCode: number) => void): void {
   const policy = root.command("policy").description("write, check, test and explain policies");
@@ -15,6 +21,17 @@ export function addPolicyCommands(root: Command, finish: (exitCode: number) => v
     .argument("[folder]", "folder with policies and their tests", "config/policies").addOption(new Option("--format <format>", "how to print what came of it").choices(["text", "json", "junit"]).default("text"))
     .option("--require-coverage", "a policy without a test, or a branch that no test reaches, is a finding too")
     .action(async (folder: string, options: { readonly format: "text" | "json" | "junit"; readonly requireCoverage?: boolean }) => finish(await policyTest(folder, { format: options.format, requireCoverage: options.requireCoverage === true })));
+  const explaining = (command: Command): Command => withLooking(withSettings(command)).description("show why a policy fires for an object, or why not: every part with its value, timers, what is missing")
+    .argument("<policy>").argument("<object>", "name or id of what the policy looks at").option("--json", "print it as JSON")
+    .action(async (name: string, object: string, options: Record<string, unknown>) => finish(await explain(sourcesOf(options), lookingOf(options), { policy: name, object, json: options["json"] === true })));
+  explaining(policy.command("explain"));
+  explaining(root.command("explain"));
+  withLooking(withSettings(policy.command("list"))).description("list policies with mode, scope, what they hold and cannot judge, and what they cost").option("--json", "print it as JSON")
+    .action(async (options: Record<string, unknown>) => finish(await policyList(sourcesOf(options), lookingOf(options), { json: options["json"] === true })));
+  withLooking(withSettings(policy.command("diff"))).description("show what one folder of policies would say of the present inventory that another does not").argument("<old>", "folder").argument("<new>", "folder").option("--json", "print it as JSON")
+    .action(async (before: string, after: string, options: Record<string, unknown>) => finish(await policyDiff(sourcesOf(options), lookingOf(options), { before, after, json: options["json"] === true })));
+  withSettings(policy.command("shadow-report")).description("show what policies in shadow would have told and asked for, read back from NATS").option("--since <duration>", "how far back", "7d").option("--json", "print it as JSON")
+    .action(async (options: Record<string, unknown> & { readonly since: string }) => finish(await shadowReportCommand(sourcesOf(options), { since: options.since, json: options["json"] === true })));
   policy.command("new").description("begin a policy and its test from a template, in mode shadow").argument("<name>")
     .option("--from <template>", "alert, action, or a policy that ships with tetherd", "alert").option("--into <folder>", "where", "config/policies")
     .action(async (name: string, options: { readonly from: string; readonly into: string }) => finish(await policyNew(name, { folder: options.into, from: options.from })));

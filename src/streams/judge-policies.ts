@@ -80,8 +80,9 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
     if (episode !== undefined) advanceEpisode(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
     return;
   }
-  outcome.evaluations++;
+  outcome.judged(policy.name);
   const decision = decide(policy, sight, subject);
+  noteWork(state, policy.name, decision.verdict === "true" ? now : undefined);
   noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
   const arming = facts.filter((fact) => arms(policy, fact));
@@ -106,6 +107,12 @@ function inputOf(pass: Pass, policy: Policy | undefined, name: string, outcome: 
 
 function newestCause(facts: readonly Fact[]): Cause | undefined {
   return facts.at(-1)?.cause;
+}
+
+function noteWork(state: LineState, policy: string, matchedAt: number | undefined): void {
+  const before = state.work.get(policy);
+  const lastMatchAt = matchedAt ?? before?.lastMatchAt;
+  state.work.set(policy, { evaluations: (before?.evaluations ?? 0) + 1, ...(lastMatchAt === undefined ? {} : { lastMatchAt }) });
 }
 
 /** Told when a verdict becomes unknown, not each time it still is. */

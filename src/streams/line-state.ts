@@ -74,6 +74,14 @@ export interface Seen {
   readonly at: number;
 }
 
+/** What a policy has cost and found since the line began. */
+export interface PolicyWork {
+  /** How often its condition was judged. */
+  readonly evaluations: number;
+  /** When it last held for anything, ms since the epoch. */
+  readonly lastMatchAt?: number;
+}
+
 export class LineState {
   readonly instanceUuid: string;
   readonly inventory = new Inventory();
@@ -100,6 +108,8 @@ export class LineState {
   readonly openTasks = new Map<Ref, Ref>();
   /** Whose last verdict was unknown. */
   readonly unknown = new Map<EpisodeKey, UnknownVerdict>();
+  /** By policy; not saved. */
+  readonly work = new Map<string, PolicyWork>();
   readonly gaps: Gap[] = [];
   /** Read and to be told as facts; they go out with the position that lies behind them. */
   readonly events: VCenterEvent[] = [];

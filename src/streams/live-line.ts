@@ -5,7 +5,7 @@
 import type { Inventory } from "../inventory/inventory.js";
 import type { Episode, World } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
-import type { EpisodeKey, LineState, UnknownVerdict } from "./line-state.js";
+import type { EpisodeKey, LineState, PolicyWork, UnknownVerdict } from "./line-state.js";
 import type { UpdateBatch } from "./ports.js";
 import type { Watching } from "./watching.js";
 import { worldOf } from "./world-of.js";
@@ -21,6 +21,8 @@ export interface LiveView {
   /** When an episode is looked at again by itself, ms since the epoch. */
   readonly wakeAt: ReadonlyMap<EpisodeKey, number>;
   readonly unknown: ReadonlyMap<EpisodeKey, UnknownVerdict>;
+  /** By policy, since the line began. */
+  readonly work: ReadonlyMap<string, PolicyWork>;
   /** When vCenter last answered, ms since the epoch. */
   readonly lastDataAt: number;
 }
@@ -49,8 +51,8 @@ export class LiveLine {
   look(): LiveView | undefined {
     if (this.#watching === undefined || !this.#judged || this.#watching.truncated) return undefined;
     const state: LineState = this.#watching.state;
-    const { instanceUuid, inventory, judgedWith, episodes, wakeAt, unknown, lastDataAt } = state;
-    return { instanceUuid, inventory, world: worldOf(state, this.#hostLimit), policies: judgedWith, episodes, wakeAt, unknown, lastDataAt };
+    const { instanceUuid, inventory, judgedWith, episodes, wakeAt, unknown, work, lastDataAt } = state;
+    return { instanceUuid, inventory, world: worldOf(state, this.#hostLimit), policies: judgedWith, episodes, wakeAt, unknown, work, lastDataAt };
   }
 
   /** Tells what is applied from now on; the answer ends it. To be called in the same breath as `look`. */

@@ -4,10 +4,21 @@ import type { OutMessage, StateKey, Turn } from "./ports.js";
 
 export class Outcome {
   readonly reports: LineReport[] = [];
-  evaluations = 0;
+  /** Conditions judged, by policy. */
+  readonly evaluated = new Map<string, number>();
   readonly #messages: OutMessage[] = [];
   /** Last write per key wins. */
   readonly #puts = new Map<string, { readonly key: StateKey; readonly value: unknown }>();
+
+  judged(policy: string): void {
+    this.evaluated.set(policy, (this.evaluated.get(policy) ?? 0) + 1);
+  }
+
+  get evaluations(): number {
+    let sum = 0;
+    for (const count of this.evaluated.values()) sum += count;
+    return sum;
+  }
 
   say(message: OutMessage): void {
     this.#messages.push(message);

@@ -23,4 +23,4 @@ export type LineReport =
   /** History was lost: a policy that begins with events may have missed some. */
   | { readonly kind: "missed"; readonly policy: string; readonly reason: string }
   /** A turn is done and durable. `dataAt`: when vCenter last confirmed the state, ms since the epoch. */
-  | { readonly kind: "turn"; readonly dataAt: number; readonly updates: number; readonly events: number; readonly messages: number; readonly evaluations: number; readonly tookMs: number; readonly vms: number; readonly groups: number };
+  | { readonly kind: "turn"; readonly dataAt: number; readonly updates: number; readonly events: number; readonly messages: number; readonly evaluations: number; readonly evaluated: ReadonlyMap<string, number>; readonly tookMs: number; readonly vms: number; readonly groups: number };

@@ -121,6 +121,6 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
   return [
     ...(resynced === undefined ? [] : [{ kind: "synced", ...counts, hosts: state.inventory.hosts.size, tookMs: now - watching.openedAt } as const]),
     ...judged.reports,
-    { kind: "turn", dataAt: state.lastDataAt, updates: batch?.updates.length ?? 0, events, messages: judged.turn.messages.length, evaluations: judged.evaluations, tookMs: now - startedAt, ...counts },
+    { kind: "turn", dataAt: state.lastDataAt, updates: batch?.updates.length ?? 0, events, messages: judged.turn.messages.length, evaluations: judged.evaluations, evaluated: judged.evaluated, tookMs: now - startedAt, ...counts },
   ];
 }

@@ -32,7 +32,7 @@ describe("readiness", () => {
 
   it("says since when alerts stand still while a vCenter that was followed cannot be seen", () => {
     const health = following();
-    health.take({ kind: "turn", dataAt: at + 5_000, updates: 0, events: 0, messages: 0, evaluations: 0, tookMs: 1, vms: 3, groups: 1 }, at + 6_000);
+    health.take({ kind: "turn", dataAt: at + 5_000, updates: 0, events: 0, messages: 0, evaluations: 0, evaluated: new Map(), tookMs: 1, vms: 3, groups: 1 }, at + 6_000);
     expect(health.current).not.toHaveProperty("frozenSince");
     health.take({ kind: "blind", error: new Error("no route"), retryInMs: 1 }, at + 10_000);
     health.take({ kind: "opened", fullName: "vCenter 8", instanceUuid: "u" }, at + 20_000);
@@ -96,11 +96,11 @@ describe("the status pages", () => {
 describe("metrics", () => {
   it("count what the line reports", async () => {
     const metrics = new Metrics();
-    metrics.take("vc1", { kind: "turn", dataAt: at, updates: 3, events: 2, messages: 0, evaluations: 7, tookMs: 4, vms: 10, groups: 1 });
+    metrics.take("vc1", { kind: "turn", dataAt: at, updates: 3, events: 2, messages: 0, evaluations: 7, evaluated: new Map([["p", 7]]), tookMs: 4, vms: 10, groups: 1 });
     metrics.take("vc1", { kind: "blind", error: new Error("x"), retryInMs: 1 });
     const text = await metrics.registry.metrics();
     expect(text).toContain('tetherd_property_updates_total{vcenter="vc1"} 3');
-    expect(text).toContain('tetherd_policy_evaluations_total{vcenter="vc1"} 7');
+    expect(text).toContain('tetherd_policy_evaluations_total{vcenter="vc1",policy="p"} 7');
     expect(text).toContain('tetherd_vcenter_following{vcenter="vc1"} 0');
     expect(text).toContain('tetherd_turn_seconds_count{vcenter="vc1"} 1');
   });

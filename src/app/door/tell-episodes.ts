@@ -5,8 +5,8 @@ import { slices } from "./slices.js";
 import type { EpisodesHeader, EpisodesLine } from "./wire.js";
 
 /** As it is at the call; what comes while the lines are on their way is not in them. */
-export function episodeLines({ instanceUuid, policies, episodes, wakeAt, unknown, lastDataAt }: LiveView, vcenter: string, now: number): AsyncIterable<string> {
-  const header: EpisodesHeader = { vcenter, instanceUuid, dataAgeMs: now - lastDataAt, policies: policies?.hash };
+export function episodeLines({ instanceUuid, policies, episodes, wakeAt, unknown, work, lastDataAt }: LiveView, vcenter: string, now: number): AsyncIterable<string> {
+  const header: EpisodesHeader = { vcenter, instanceUuid, dataAgeMs: now - lastDataAt, policies: policies?.hash, work: Object.fromEntries(work) };
   const lines: (() => EpisodesLine)[] = [
     ...[...episodes].map(([key, episode]) => { const at = wakeAt.get(key); return (): EpisodesLine => ({ episode: shown(episode, at) }); }),
     ...[...unknown.values()].map((verdict) => (): EpisodesLine => ({ unknown: verdict })),

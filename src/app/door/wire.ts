@@ -5,7 +5,7 @@
 import type { SavedGroup } from "../../inventory/group-ids.js";
 import type { InventoryUpdate, Ref } from "../../inventory/updates.js";
 import type { Episode } from "../../policies/decision.js";
-import type { UnknownVerdict } from "../../streams/line-state.js";
+import type { PolicyWork, UnknownVerdict } from "../../streams/line-state.js";
 
 export interface DoorVCenter {
   readonly name: string;
@@ -58,6 +58,8 @@ export type InventoryLine =
 export interface EpisodesHeader extends Header {
   /** Hash of the policies it was judged with last. */
   readonly policies: string | undefined;
+  /** What each policy has cost and found since the line began. */
+  readonly work: Readonly<Record<string, PolicyWork>>;
 }
 
 /** `wakeAt`: when it is looked at again by itself, ms since the epoch. */

@@ -1,0 +1,30 @@
+/** What a daemon holds against one object: since when, when it ripens, what was told and why nobody hears of it. Text only. */
+import type { LiveEpisode } from "../app/door/wire.js";
+import type { Policy } from "../policies/policy.js";
+import { formatDuration } from "../shared/duration.js";
+import type { Palette } from "./group-tree.js";
+
+export function drawEpisode(episode: LiveEpisode, policy: Policy, now: number, palette: Palette): readonly string[] {
+  const { state, since, activeAt, endedAt, frozenAt, frozenMs = 0, unknownSince, toldAt, transition, severity, flapping, silencedBy, storm, armedAt, cause, shadow, wakeAt } = episode;
+  const ripeAt = since + policy.forMs + frozenMs;
+  const lines = [
+    ...(state === "pending" ? [`pending since ${at(since, now)}${frozenAt === undefined ? `; ripe ${at(ripeAt, now)}` : `; its clock stands still since ${at(frozenAt, now)}, for the data is missing`}`] : []),
+    ...(state === "active" ? [`${shadow === true ? "would fire (shadow)" : "firing"}${severity === undefined ? "" : ` with ${severity}`} since ${at(activeAt ?? since, now)}; its condition holds since ${at(since, now)}`] : []),
+    ...(state === "lingering" ? [`its condition ended ${at(endedAt ?? now, now)}; it stays for keepFiringFor until ${at((endedAt ?? now) + (policy.alert?.keepFiringForMs ?? 0), now)}`] : []),
+    ...(state === "ended" && activeAt !== undefined ? [`over since ${at(endedAt ?? now, now)}`] : []),
+    ...(armedAt === undefined ? [] : [`armed by a fact ${at(armedAt, now)}: it begins when its condition holds`]),
+    ...(unknownSince === undefined ? [] : [`unknown since ${at(unknownSince, now)}: it stands on what was known before`]),
+    ...(toldAt === undefined ? [] : [`last told ${at(toldAt, now)}`]), ...(transition === 0 ? [] : [`${transition} messages so far`]),
+    ...(flapping === undefined ? [] : [`flapping since ${at(flapping.since, now)}: it is held firing until it keeps still`]),
+    ...(silencedBy === undefined ? [] : [`silenced by ${silencedBy.join(", ")}`]), ...(storm === undefined ? [] : [`gathered into the storm ${storm}`]),
+    ...(cause === undefined ? [] : [`cause: ${[cause.operation, cause.user === undefined ? undefined : `by ${cause.user}`, `through ${cause.via}`].filter((part) => part !== undefined).join(" ")}`]),
+    ...(wakeAt === undefined ? [] : [`looked at again by itself ${at(wakeAt, now)}`]),
+  ];
+  return lines.map((line, index) => (index === 0 ? `  ${palette.strong(line)}` : `  ${line}`));
+}
+
+/** "12:00:03 (5m ago)" */
+function at(ms: number, now: number): string {
+  const distance = Math.round(Math.abs(now - ms) / 1_000) * 1_000;
+  return `${new Date(ms).toISOString().replace(/\.\d+Z$/, "Z")} (${ms > now ? `in ${formatDuration(distance)}` : `${formatDuration(distance)} ago`})`;
+}
