@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { Standing } from "../../src/app/observation.js";
+import type { LiveEpisode } from "../../src/app/door/wire.js";
+import { drawEpisode } from "../../src/cli/draw-episode.js";
+import { paletteFor } from "../../src/cli/palette.js";
+import { drawEffects } from "../../src/cli/policy-diff.js";
+import { linesOf } from "../../src/cli/policy-list.js";
+import { swapEffects } from "../../src/policies/swap-effect.js";
+import { linkedEstate, loaded, onePolicy, worldOf } from "../policies/support.js";
+
+const palette = paletteFor({});
+const world = worldOf([...linkedEstate(12), { type: "VirtualMachine", ref: "vm-99", kind: "enter", set: { name: "blind", host: "host-1" }, unreadable: ["disks"] }]);
+const policy = (name: string, when: string, more = ""): string => `policy: ${name}\nmode: enforce\neach: vm\nwhen: ${JSON.stringify(when)}\nalert: { severity: info }\n${more}`;
+
+describe("tetherd policy diff", () => {
+  const effects = (before: readonly string[], after: readonly string[]): readonly string[] => {
+    const work = swapEffects(loaded(...before), loaded(...after), () => world);
+    let step = work.next();
+    while (step.done !== true) step = work.next();
+    return drawEffects(step.value, palette);
+  };
+
+  it("says what begins, what ends, what cannot be judged, and to look twice where almost everything matches", () => {
+    expect(effects([policy("a", "vm.name == 'clone-1'"), policy("gone", "vm.name == 'base'")], [policy("a", "vm.name == 'clone-2'"), policy("new", "vm.depth > 0")])).toEqual([
+      "~ a changed (enforce): holds for 1 of 13", "    alerts that would begin: 1 (clone-2)", "    alerts that would resolve: 1 (clone-1)",
+      "- gone removed", "    alerts that would resolve: 1 (base)",
+      "+ new added (enforce): holds for 12 of 13, unknown for 1", "    alerts that would begin: 12 (base, clone-1, clone-2, clone-3, clone-4, clone-5, clone-6, clone-7, …)", "    LOOK TWICE: it matches 12 of 13 objects, which is 92 % of all it looks at",
+      "as conditions stand now; how long they must hold, silences and limits come on top",
+    ]);
+  });
+
+  it("sees no difference in places, order and comments, and one in a mode", () => {
+    expect(effects([policy("a", "vm.linked"), policy("b", "vm.busy")], [`# moved\n${policy("b", "vm.busy")}`, policy("a", "vm.linked")])).toEqual(["no policy differs"]);
+    expect(effects([policy("a", "vm.name == 'base'")], [policy("a", "vm.name == 'base'").replace("enforce", "shadow")])).toContain("    alerts that would resolve: 1 (base)");
+  });
+});
+
+describe("tetherd policy list", () => {
+  const set = loaded(policy("a", "vm.name == 'clone-1'"), policy("b", "vm.depth > 5", "where: { name: 'clone-*' }"), policy("c", "vm.depth > 5"), policy("off", "vm.linked").replace("enforce", "off"));
+  const episode = (state: LiveEpisode["state"]): LiveEpisode => ({ policy: "a", subject: { kind: "vm", id: "vm-2" }, subjectName: "clone-1", fingerprint: "f", state, episode: 1, transition: 0, since: 0, activeAt: undefined, endedAt: undefined, severity: "info", cause: undefined, labels: {}, annotations: {} });
+
+  it("counts scope, matches and unknowns of each policy, and leaves to a daemon what only it knows", () => {
+    expect(linesOf(set, [{ world }], [undefined])).toMatchObject([
+      { policy: "a", mode: "enforce", scope: 13, matches: 1, unknown: 0, pending: undefined, firing: undefined, evaluations: undefined },
+      { policy: "b", scope: 11, matches: 0, unknown: 0 }, { policy: "c", scope: 13, unknown: 1 }, { policy: "off", mode: "off", scope: 0, matches: 0 },
+    ]);
+    const standing: Standing = { policies: set.hash, episodes: [episode("active"), episode("pending"), episode("ended")], unknown: [], work: { a: { evaluations: 7, lastMatchAt: 1_000 } } };
+    expect(linesOf(set, [{ world }, { world }], [standing, standing])[0]).toMatchObject({ scope: 26, matches: 2, pending: 2, firing: 2, evaluations: 14, lastMatchAt: "1970-01-01T00:00:01.000Z" });
+  });
+});
+
+describe("what stands, in words", () => {
+  const forTen = onePolicy(policy("a", "vm.linked", "for: 10m\n").replace("{ severity: info }", "{ severity: info, keepFiringFor: 5m }"));
+  const base: LiveEpisode = { policy: "a", subject: { kind: "vm", id: "vm-1" }, subjectName: "x", fingerprint: "f", state: "pending", episode: 1, transition: 0, since: 0, activeAt: undefined, endedAt: undefined, severity: "warning", cause: undefined, labels: {}, annotations: {} };
+  it.each<[string, Partial<LiveEpisode>, RegExp]>([
+    ["a pending one with the time it ripens, unknown time added", { frozenMs: 60_000 }, /pending since 1970-01-01T00:00:00Z \(2m ago\); ripe 1970-01-01T00:11:00Z \(in 9m\)/],
+    ["one whose clock stands still", { frozenAt: 60_000 }, /its clock stands still since 1970-01-01T00:01:00Z \(1m ago\), for the data is missing/],
+    ["a firing one, told and silenced", { state: "active", activeAt: 60_000, toldAt: 60_000, transition: 3, silencedBy: ["s1"] }, /firing with warning since .*\(1m ago\)[\s\S]*last told[\s\S]*3 messages so far[\s\S]*silenced by s1/],
+    ["a shadow one", { state: "active", activeAt: 60_000, shadow: true }, /would fire \(shadow\)/],
+    ["one that lingers", { state: "lingering", activeAt: 0, endedAt: 60_000 }, /its condition ended .*\(1m ago\); it stays for keepFiringFor until .*\(in 4m\)/],
+    ["an armed one", { state: "ended", armedAt: 60_000 }, /armed by a fact/],
+  ])("tells %s", (_what, more, words) => {
+    expect(drawEpisode({ ...base, ...more }, forTen, 120_000, palette).join("\n")).toMatch(words);
+  });
+});
