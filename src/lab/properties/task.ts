@@ -24,6 +24,7 @@ const infoPart: Part<TaskState> = part("TaskInfo", {
   startTime: (_world, task) => dateTimeIfSet(task.startTime),
   completeTime: (_world, task) => dateTimeIfSet(task.completeTime),
   eventChainId: (_world, task) => task.eventChainId,
+  activationId: (_world, task) => task.activationId,
 });
 
 /** TaskInfo in the present state of the task. */

@@ -23,6 +23,11 @@ export function refTo(type: string, value: Ref): SoapRef {
   return soapRef({ type, value });
 }
 
+/** A scalar where the schema has anyType: its type is said, with the prefix declared here, for the soap package declares none. */
+export function scalar(type: "int" | "string", text: string): Readonly<Record<string, unknown>> {
+  return { attributes: { "xmlns:xsd": "http://www.w3.org/2001/XMLSchema", "xsi:type": `xsd:${type}` }, $value: text };
+}
+
 /** A reference that may be absent. */
 export function maybeRef(type: string, value: Ref | undefined): SoapRef | undefined {
   return value === undefined ? undefined : refTo(type, value);

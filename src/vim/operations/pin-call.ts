@@ -7,7 +7,7 @@ import { readRaw } from "../read-raw.js";
 import type { Session } from "../session.js";
 import type { Arguments } from "../soap-caller.js";
 import { childrenOf, textOf, type XmlNode } from "../xml/xml-node.js";
-import { refTo, type Call, type NoCall } from "./call.js";
+import { refTo, scalar, type Call, type NoCall } from "./call.js";
 
 type Pin = Extract<Operation, { readonly kind: "PinGroup" }>;
 
@@ -65,11 +65,7 @@ function removal(pin: Pin, { groups, rules }: Present): Spec | NoCall {
   const gone = [names.vms, names.hosts].filter((name) => !used.has(name) && groups.some((group) => textOf(group, "name") === name));
   if (rule === undefined && gone.length === 0) return { kind: "no-call", why: `${pin.cluster} has neither a rule "${pin.name}" nor its groups` };
   return {
-    ...(rule === undefined ? {} : { rulesSpec: [{ operation: "remove", removeKey: typedText("xsd:int", textOf(rule, "key") ?? "") }] }),
-    ...(gone.length === 0 ? {} : { groupSpec: gone.map((name) => ({ operation: "remove", removeKey: typedText("xsd:string", name) })) }),
+    ...(rule === undefined ? {} : { rulesSpec: [{ operation: "remove", removeKey: scalar("int", textOf(rule, "key") ?? "") }] }),
+    ...(gone.length === 0 ? {} : { groupSpec: gone.map((name) => ({ operation: "remove", removeKey: scalar("string", name) })) }),
   };
-}
-
-function typedText(type: string, text: string): Arguments {
-  return { attributes: { "xsi:type": type }, $value: text };
 }

@@ -4,7 +4,7 @@
  */
 import type { Operation } from "../../actions/operation.js";
 import { markKey } from "./mark-key.js";
-import { maybeRef, refTo, vmRef, type Call } from "./call.js";
+import { maybeRef, refTo, scalar, vmRef, type Call } from "./call.js";
 
 type Of<Kind extends Operation["kind"]> = Extract<Operation, { readonly kind: Kind }>;
 
@@ -15,7 +15,7 @@ export function cloneCall({ kind, vm, name, folder, diskMoveType, snapshot, data
       spec: given({
         location: given({ datastore: maybeRef("Datastore", datastore), diskMoveType, pool: maybeRef("ResourcePool", pool), host: maybeRef("HostSystem", host) }),
         template,
-        config: { extraConfig: [{ key: markKey, value: { attributes: { "xsi:type": "xsd:string" }, $value: marker } }] },
+        config: { extraConfig: [{ key: markKey, value: scalar("string", marker) }] },
         powerOn, snapshot: maybeRef("VirtualMachineSnapshot", snapshot),
       }),
     },

@@ -241,6 +241,25 @@ def tasks(ask):
         collector.DestroyCollector()
 
 
+def operation_ids(ask):
+    """Of the tasks that one VM still shows."""
+    return [task.info.activationId for task in vm_named(ask["vm"]).recentTask]
+
+
+def mark(ask):
+    """Value of one key of extraConfig, and the description of each snapshot."""
+    machine = vm_named(ask["vm"])
+    found = [option.value for option in machine.config.extraConfig if option.key == ask["key"]]
+    trees = [] if machine.snapshot is None else machine.snapshot.rootSnapshotList
+    return {"extraConfig": found, "descriptions": [tree.description for tree in trees]}
+
+
+def rules(ask):
+    config = named(vim.ClusterComputeResource, ask["cluster"]).configurationEx
+    members = {group.name: sorted(each.name for each in (group.vm if isinstance(group, vim.cluster.VmGroup) else group.host)) for group in config.group}
+    return {"groups": members, "rules": [[each.name, each.enabled, each.mandatory, each.vmGroupName, each.affineHostGroupName] for each in config.rule]}
+
+
 def updates(ask):
     """Watches the named properties of one VM while `during` is done, and tells the names of the properties announced."""
     collector = content.propertyCollector.CreatePropertyCollector()
