@@ -3,6 +3,7 @@ import type { Assignment } from "../../../src/actions/action.js";
 import type { NextStep } from "../../../src/actions/next-step.js";
 import type { Operation } from "../../../src/actions/operation.js";
 import type { StartOutcome, TaskOutcome } from "../../../src/streams/executor-ports.js";
+import { checkVCenter } from "../../../src/vim/check-vcenter.js";
 import { VimOperator } from "../../../src/vim/vim-operator.js";
 import { openLab, type OpenLab } from "../../lab/peers/lab-access.js";
 import { openYard, within, type Yard } from "./yard.js";
@@ -147,6 +148,10 @@ describe("vCenter's own refusal is a sentence with a cure, and nothing was chang
       expect(await tries(promote, watcher)).toMatchObject({ kind: "refused", fault: { type: "NoPermission", again: "never", message: expect.stringContaining(`lacks the privilege VirtualMachine.Provisioning.PromoteDisks on ${vm}`) as string } });
       expect(await tries({ kind: "Destroy_Task", vm }, watcher)).toMatchObject({ kind: "refused", fault: { type: "NoPermission" } });
       expect(truth()).toBe(before);
+      const access = { url, username: "watcher", password: () => "p", tls: { caFile } };
+      const steps = await checkVCenter(access, within(), ["CreateSnapshot_Task", "PromoteDisks_Task", "PinGroup"]);
+      expect(steps.at(-1)).toEqual({ name: "privileges for actions", ok: true, hint: undefined,
+        detail: "on the root folder the account lacks VirtualMachine.Provisioning.PromoteDisks, Host.Inventory.EditCluster; where they are granted further down, the actions work there" });
     } finally {
       await watcher.close();
     }
