@@ -2,12 +2,13 @@
  * The envelope of everything tetherd says: CloudEvents 1.0 in structured JSON (github.com/cloudevents/spec, v1.0.2, with the `sequence` extension).
  * It names types and schemas; what goes into `data` is decided elsewhere.
  */
+import type { ActionEventState } from "../actions/action-state.js";
 import type { RequestState } from "../actions/request.js";
 import type { FactKind } from "../inventory/facts.js";
 
 export type EventType =
   | `io.tetherd.alert.${"firing" | "resolved"}.v1`
-  | `io.tetherd.action.${RequestState}.v1`
+  | `io.tetherd.action.${RequestState | ActionEventState}.v1`
   | `io.tetherd.fact.${FactKind}.v1`
   | `io.tetherd.shadow.${"firing" | "resolved"}.v1`
   | "io.tetherd.heartbeat.v1";
@@ -34,6 +35,7 @@ export interface CloudEvent<Data = unknown> {
 export const schemas = {
   alert: "urn:tetherd:schema:alert.v1",
   action: "urn:tetherd:schema:action-request.v1",
+  actionState: "urn:tetherd:schema:action-state.v1",
   fact: "urn:tetherd:schema:fact.v1",
   heartbeat: "urn:tetherd:schema:heartbeat.v1",
 } as const;

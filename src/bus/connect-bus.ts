@@ -3,6 +3,7 @@
  * It never throws because NATS is away; what is wrong stands in `health`.
  */
 import type { Silence } from "../alerts/silence.js";
+import { JetStreamActions } from "./action-journal.js";
 import type { BusHealth } from "./bus-health.js";
 import type { BusLog, BusSettings } from "./bus-settings.js";
 import type { Command } from "./command.js";
@@ -23,6 +24,8 @@ export interface Bus {
   ledger(options?: LedgerOptions): JetStreamLedger;
   /** One attempt; false when NATS did not take it, and `health` tells why. */
   publishHeartbeat(heartbeat: Heartbeat): Promise<boolean>;
+  /** The durable side of executors; one per process. */
+  actions(): JetStreamActions;
   /** Takes up commands from now on; one door per process. */
   commands(table: readonly Command[]): CommandDoor;
   /** Follows the site's silences from now on; `changed` is told all of them. */
@@ -43,6 +46,7 @@ export function connectBus(settings: BusSettings, log: BusLog): Bus {
   return {
     topology,
     ledger: (options) => new JetStreamLedger(link, log, options),
+    actions: () => new JetStreamActions(link, log),
     commands: (table) => new CommandDoor(link, log, table),
     silences: (changed, refreshMs) => new SilenceBook(link, changed, refreshMs),
     roster: new Roster(link),

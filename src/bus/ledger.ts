@@ -12,6 +12,8 @@ import type { SavedState, Turn } from "./turn.js";
 export interface LedgerOptions {
   /** Called at each step; what it throws ends the turn there, as a crash would. */
   readonly fault?: (step: LedgerStep) => void;
+  /** Actions asked for are also written into the journal of actions, for executors. */
+  readonly intents?: boolean;
 }
 
 export class JetStreamLedger {
@@ -34,7 +36,7 @@ export class JetStreamLedger {
   async open(instanceUuid: string, signal: AbortSignal): Promise<SavedState> {
     return this.#alone("open", async () => {
       this.#tenure = undefined;
-      const tenure = new Tenure(this.#link, this.#log, instanceUuid, this.#options.fault ?? (() => undefined));
+      const tenure = new Tenure(this.#link, this.#log, instanceUuid, this.#options.fault ?? (() => undefined), this.#options.intents === true);
       const state = await tenure.begin(signal);
       this.#tenure = tenure;
       return state;

@@ -74,6 +74,8 @@ export function probes(topology: Topology): readonly (readonly [stream: string, 
     [topology.stateBucket.stream.name, `${topology.stateBucket.prefix}probe`],
     [topology.commandBucket.stream.name, `${topology.commandBucket.prefix}probe`],
     [topology.silenceBucket.stream.name, `${topology.silenceBucket.prefix}probe`],
+    [topology.intentBucket.stream.name, `${topology.intentBucket.prefix}probe`],
+    [topology.dead.name, `tetherd.${site}.dead.probe`],
   ];
 }
 

@@ -14,6 +14,7 @@ import { PatientCalls } from "./patient-calls.js";
 import { publishMessages } from "./publish-messages.js";
 import { publishedIds } from "./published-ids.js";
 import { escapeToken, subjectToken, unescapeToken } from "./subject-token.js";
+import { writeIntents } from "./write-intents.js";
 import { toMessage } from "./to-message.js";
 import { stateKinds, type SavedState, type StateKey, type Turn } from "./turn.js";
 
@@ -31,6 +32,7 @@ export class Tenure {
   readonly #log: BusLog;
   readonly #instanceUuid: string;
   readonly #step: (step: LedgerStep) => void;
+  readonly #writesIntents: boolean;
   readonly #calls: PatientCalls;
   readonly #journal: Journal;
   readonly #state: MirroredBucket;
@@ -39,13 +41,14 @@ export class Tenure {
   /** Written down, or perhaps so, and not done. */
   #unfinished: { readonly turn: JournalTurn; readonly prepared: Prepared; readonly begun: number; written: boolean } | undefined;
 
-  constructor(link: NatsLink, log: BusLog, instanceUuid: string, step: (step: LedgerStep) => void) {
+  constructor(link: NatsLink, log: BusLog, instanceUuid: string, step: (step: LedgerStep) => void, writesIntents: boolean) {
     const { stateBucket, alertBucket } = link.topology;
     const scope = subjectToken(instanceUuid);
     this.#link = link;
     this.#log = log;
     this.#instanceUuid = instanceUuid;
     this.#step = step;
+    this.#writesIntents = writesIntents;
     this.#calls = new PatientCalls(link);
     this.#journal = new Journal(this.#calls, stateBucket, scope, instanceUuid);
     const stillOurs = (signal: AbortSignal): Promise<void> => this.#journal.verify(signal);
@@ -113,6 +116,8 @@ export class Tenure {
 
   async #finish(turn: JournalTurn, notBefore: () => Promise<Date>, stored: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
     const begunAt = Date.now();
+    // First the record, then the message that refers to it: nobody hears of an action that is not in the journal.
+    if (this.#writesIntents) await writeIntents(this.#calls, this.#link.topology.intentBucket, this.#instanceUuid, turn.messages, signal);
     await publishMessages(this.#calls, this.#link.topology, { messages: turn.messages, stored, notBefore, afterMessage: () => this.#step("after-message") }, signal);
     this.#step("after-publish");
     if (Date.now() - begunAt > ownerCheckMs) await this.#journal.verify(signal);

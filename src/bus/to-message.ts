@@ -2,6 +2,7 @@
  * From what the line wants to say to what goes onto the wire: subject, message id, and CloudEvent.
  * Ids derive from content alone, so the same thing said twice is recognised by the server; object names never enter a subject.
  */
+import type { ActionStateMessage } from "../actions/action-state.js";
 import type { ActionRequest } from "../actions/request.js";
 import type { Alert } from "../alerts/alert.js";
 import type { Fact } from "../inventory/facts.js";
@@ -75,6 +76,20 @@ function actionMessage(request: ActionRequest, { site, instanceUuid }: Origin): 
     event: {
       ...envelope(msgID, instanceUuid), type: `io.tetherd.action.${request.state}.v1`, subject: request.target.id, time: request.requestedAt,
       dataschema: schemas.action, data: request,
+    },
+  };
+}
+
+/** What became of an action. A chapter of its story has one id; so has each step of progress. */
+export function actionStateMessage(action: ActionStateMessage, { site, instanceUuid }: Origin): Message {
+  const msgID = idOf(instanceUuid, action.id, String(action.chapter), action.state, ...(action.percent === undefined ? [] : [String(action.percent)]));
+  return {
+    subject: `tetherd.${site}.action.${subjectToken(action.verb)}.${action.state}`,
+    msgID,
+    lane: idOf(instanceUuid, action.fingerprint, "action"),
+    alertKey: undefined,
+    event: {
+      ...envelope(msgID, instanceUuid), type: `io.tetherd.action.${action.state}.v1`, subject: action.target.id, time: action.at, dataschema: schemas.actionState, data: action,
     },
   };
 }

@@ -34,6 +34,10 @@ export interface Topology {
   readonly commandBucket: Bucket;
   /** Key-value bucket: the site's silences. */
   readonly silenceBucket: Bucket;
+  /** Key-value bucket: the journal of actions, what was asked and where each stands. */
+  readonly intentBucket: Bucket;
+  /** What came under the subjects of actions and is not ours. */
+  readonly dead: WantedStream;
   readonly duplicateWindowMs: number;
 }
 
@@ -93,13 +97,18 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
     stateBucket: bucket("state", "tetherd: its own memory"),
     commandBucket: bucket("commands", "tetherd: commands taken up", { max_age: nanos(commandMemoryMs), max_bytes: smallBytes }),
     silenceBucket: bucket("silences", "tetherd: silences", { max_bytes: smallBytes }),
+    intentBucket: bucket("intents", "tetherd: the journal of actions"),
+    dead: stream("DEAD", "dead.>", "tetherd: what came under its subjects and is not its own", { discard: DiscardPolicy.Old, max_bytes: smallBytes }),
     duplicateWindowMs,
   };
 }
 
 /** Every stream of the site, the buckets' own included. */
 export function streamsOf(topology: Topology): readonly WantedStream[] {
-  return [topology.alerts, topology.actions, topology.facts, topology.shadow, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream, topology.silenceBucket.stream];
+  return [
+    topology.alerts, topology.actions, topology.facts, topology.shadow, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream, topology.silenceBucket.stream,
+    topology.intentBucket.stream, topology.dead,
+  ];
 }
 
 /** The stream that takes messages of this subject. */
@@ -110,6 +119,7 @@ export function streamOfSubject(topology: Topology, subject: string): string {
     case "action": return topology.actions.name;
     case "fact": return topology.facts.name;
     case "shadow": return topology.shadow.name;
+    case "dead": return topology.dead.name;
     default: return topology.heartbeat.name;
   }
 }

@@ -14,7 +14,7 @@ const mostPagesPerTurn = 50;
 const mostOpenTasks = 2_000;
 
 /** Returns the number of new events and tasks. */
-export async function readHistory(context: LineContext, { watch, state }: { readonly watch: Watch; readonly state: LineState }, rang: boolean, signal: AbortSignal): Promise<number> {
+export async function readHistory(context: Pick<LineContext, "scheduler" | "limits" | "policies">, { watch, state }: { readonly watch: Watch; readonly state: LineState }, rang: boolean, signal: AbortSignal): Promise<number> {
   const now = context.scheduler.now();
   let read = 0;
   const waiting = state.unsettled.size > 0 && now - state.historyReadAt >= causePollMs;

@@ -1,4 +1,5 @@
 /** Small, complete messages for tests: an alert, an action request and a fact, each with what the test wants different. */
+import type { ActionStateMessage } from "../../src/actions/action-state.js";
 import type { ActionRequest } from "../../src/actions/request.js";
 import type { Alert } from "../../src/alerts/alert.js";
 import type { OutMessage } from "../../src/bus/turn.js";
@@ -60,6 +61,15 @@ export function eventFactMessage(): OutMessage & { readonly kind: "fact" } {
     event: { name: "VmFailoverFailed", message: "vSphere HA unsuccessfully failed over web-1 on esx07 in cluster prod-a", chainId: 90_198, vm: "vm-42", host: "host-7", computeResource: "domain-c8" },
     occurrence: "90210:2026-11-24T07:59:58.123456Z",
   });
+}
+
+export function succeeded(change: Partial<ActionStateMessage> = {}): ActionStateMessage {
+  const { id, verb, target, params, policy, fingerprint, cause, requestedAt } = action().request;
+  return {
+    id, verb, state: "succeeded", chapter: 6, target, params, policy, fingerprint, ...(cause === undefined ? {} : { cause }), requestedAt,
+    reasons: ["No disk of web-1 has a level that nobody needs.", "It holds that vm.disks.all(d, d.unneededLevels == 0)."],
+    at: "2026-11-24T22:04:12.000Z", attempt: 1, operation: "PromoteDisks_Task", task: "task-904", ...change,
+  };
 }
 
 export function fact(change: Partial<Fact> = {}): OutMessage & { readonly kind: "fact" } {

@@ -8,11 +8,11 @@ import { transitionKinds } from "../../src/alerts/alert.js";
 import { schemas, type CloudEvent } from "../../src/bus/cloud-event.js";
 import { fitMessage } from "../../src/bus/fit-message.js";
 import { heartbeatEvent, type Heartbeat } from "../../src/bus/heartbeat.js";
-import { toMessage } from "../../src/bus/to-message.js";
+import { actionStateMessage, toMessage } from "../../src/bus/to-message.js";
 import type { OutMessage } from "../../src/bus/turn.js";
 import { factKinds } from "../../src/inventory/facts.js";
 import { severities, subjectKinds } from "../../src/policies/decision.js";
-import { action, alert, eventFactMessage, fact, resolved, storm } from "./samples.js";
+import { action, alert, eventFactMessage, fact, resolved, storm, succeeded } from "./samples.js";
 
 const folder = fileURLToPath(new URL("../../schemas/", import.meta.url));
 const read = (path: string): unknown => JSON.parse(readFileSync(`${folder}${path}`, "utf8"));
@@ -46,6 +46,7 @@ const samples: Readonly<Record<string, CloudEvent>> = {
   "alert.resolved": toMessage(resolved(), origin).event,
   "alert.storm": toMessage(storm(), origin).event,
   "action.requested": toMessage(action(), origin).event,
+  "action.succeeded": actionStateMessage(succeeded(), origin).event,
   "fact.vm.snapshot-removed": toMessage(fact(), origin).event,
   "fact.vcenter.event": toMessage(eventFactMessage(), origin).event,
   "heartbeat": heartbeatEvent(heartbeat, origin.site),

@@ -1,0 +1,62 @@
+/**
+ * Follows the task of an action to its end, also after a restart: by its reference, for as long as vCenter knows it. A task that takes too long is told, never let
+ * go (reliability V28); a person who wants it ended has vCenter asked to cancel it.
+ */
+import { progressMessage } from "../../actions/action-state.js";
+import type { Intent } from "../../actions/intent.js";
+import { doneWith, takeFault, end } from "./end-action.js";
+import { mine, type Alarm, type Errand } from "./errand.js";
+
+/** Progress is published in steps of so many percent. */
+const stepPercent = 10;
+
+export async function followTask(errand: Errand, intent: Intent): Promise<void> {
+  const { records, context, kill } = errand;
+  const { id, verb, target, policy } = intent.request;
+  const task = intent.issue?.task;
+  if (task === undefined) {
+    await records.move(id, "resolving", { reasons: ["The task of this action is not written down."] }, {}, mine(context, "running"));
+    return;
+  }
+  const over = new AbortController();
+  const signal = AbortSignal.any([kill, over.signal]);
+  const stuck: Alarm = {
+    name: "tetherd-task-stuck", about: id, target, policy, severity: "warning", summary: `${verb} of ${target.name} has been running for more than ${Math.round(context.rules.stuckAfterMs / 60_000)} minutes`,
+    description: `${task} still runs; what it keeps busy stays busy. Look at it in vCenter; tetherd actions cancel ${id} asks vCenter to cancel it.`,
+  };
+  const beside = [
+    context.wait(Math.max(0, (intent.issue?.at ?? context.now()) + context.rules.stuckAfterMs - context.now()), signal).then(() => errand.alarm(stuck)),
+    cancelWhenWanted(errand, id, task, signal),
+  ];
+  for (const one of beside) one.catch((error: unknown) => {
+    if (!signal.aborted) context.report({ kind: "trouble", error, what: `looking after ${task}` });
+  });
+  let percent = intent.progress?.percent ?? 0;
+  const outcome = await context.operator.watchTask(task, (progress) => {
+    if (progress.percent === undefined || progress.percent < percent + stepPercent) return;
+    percent = progress.percent;
+    const at = context.now();
+    const { percent: reached } = progress;
+    void records.change(id, (one) => (mine(context, "running")(one) ? { ...one, progress: { percent: reached, at } } : undefined))
+      .then((changed) => (changed === undefined ? undefined : context.journal.publish({ kind: "action-state", vcenter: context.vcenter, action: progressMessage(changed.after, reached, at) }, undefined, signal)))
+      .catch(() => undefined); // the next step tells more
+  }, kill);
+  over.abort(new Error("the task has ended"));
+  context.step?.("ended", id);
+  switch (outcome.kind) {
+    case "success":
+      await records.move(id, "verifying", { reasons: [`${task} has ended well; the result is being looked at.`], task }, { failures: 0, done: doneWith(intent) }, mine(context, "running"));
+      return undefined;
+    case "vanished":
+      await records.move(id, "resolving", { reasons: [`vCenter does not know ${task} any more; what became of it is being found out.`], task }, {}, mine(context, "running"));
+      return undefined;
+    case "error":
+      if (outcome.cancelled) return end(errand, intent, "cancelled", { reasons: [intent.cancel === undefined ? `${task} was cancelled in vCenter.` : `${intent.cancel.by} had it cancelled.`, outcome.fault.message], task }, "neutral");
+      return takeFault(errand, intent, outcome.fault);
+  }
+}
+
+async function cancelWhenWanted(errand: Errand, id: string, task: string, signal: AbortSignal): Promise<void> {
+  while (errand.records.intent(id)?.cancel === undefined) await errand.nudge(signal);
+  await errand.context.operator.cancelTask(task, signal);
+}

@@ -1,0 +1,119 @@
+/**
+ * Finds out whether a call was carried out when nobody said so: by its id among vCenter's tasks, for as long as a task may be late to show up, then by the world.
+ * What cannot be known is not tried again where a second time would do harm; it stops there and asks (reliability 4.1).
+ */
+import type { Action, ActionGround } from "../../actions/action.js";
+import { assignmentOf, type Intent } from "../../actions/intent.js";
+import type { Evidence } from "../../actions/next-step.js";
+import type { Operation } from "../../actions/operation.js";
+import type { FoundTask } from "../executor-ports.js";
+import { doneWith, park, stepBack, end } from "./end-action.js";
+import { mine, type Errand } from "./errand.js";
+import { wordsOf } from "./issue.js";
+
+/** Between two looks. */
+const lookMs = 1_000;
+
+export async function resolve(errand: Errand, intent: Intent): Promise<void> {
+  const { records, context, kill } = errand;
+  const { id, verb } = intent.request;
+  const { issue } = intent;
+  const action = context.actions.find((one) => one.verb === verb);
+  if (issue === undefined || action === undefined) return park(errand, intent, { reasons: ["What was called is not written down."] });
+  /** Since vCenter's tasks could be read without a sign of ours. */
+  let quietSince: number | undefined;
+  let why = "";
+  for (;;) {
+    if (records.intent(id)?.cancel !== undefined && issue.task === undefined && quietSince !== undefined) why = "A person wants it ended; ";
+    let found: FoundTask | undefined;
+    try {
+      found = await findOurs(errand, issue);
+    } catch (error) {
+      kill.throwIfAborted();
+      quietSince = undefined;
+      context.report({ kind: "trouble", error, what: `finding the task of action ${id}` });
+      await context.wait(lookMs, kill);
+      continue;
+    }
+    if (found !== undefined && found.task !== issue.task) {
+      await records.move(id, "running", { reasons: [`The call was carried out: it is ${found.task}.`], task: found.task }, { issue: { ...issue, task: found.task } }, mine(context, "resolving"));
+      return undefined;
+    }
+    if (found !== undefined && (found.state === "queued" || found.state === "running")) quietSince = undefined;
+    else quietSince ??= context.now();
+    if (quietSince !== undefined && context.now() - quietSince >= context.rules.settleMs) break;
+    await context.wait(Math.min(lookMs, context.rules.settleMs / 4 + 1), kill);
+  }
+  return byEvidence(errand, intent, why);
+}
+
+async function findOurs({ context, kill }: Errand, { operation, operationId, since }: NonNullable<Intent["issue"]>): Promise<FoundTask | undefined> {
+  const entity = "vm" in operation ? { entity: operation.vm, entityType: "VirtualMachine" } : { entity: operation.cluster, entityType: "ClusterComputeResource" };
+  const tasks = await context.operator.findTasks({ ...entity, since }, kill);
+  return tasks.find((task) => task.operationId?.includes(operationId) === true);
+}
+
+/** No task tells; the world as it is now may. */
+async function byEvidence(errand: Errand, intent: Intent, why: string): Promise<void> {
+  const { records, context, kill } = errand;
+  const { id, verb, target } = intent.request;
+  const { issue } = intent;
+  const action = context.actions.find((one) => one.verb === verb);
+  if (issue === undefined || action === undefined) return undefined;
+  const giveUpAt = context.now() + context.rules.verifyWithinMs;
+  for (;;) {
+    const seen = await lookFresh(errand, intent);
+    if (typeof seen !== "string") {
+      const evidence = await evidenceOf(errand, action, seen, intent, issue.operation);
+      if (evidence.kind === "done") {
+        await records.move(id, "verifying", { reasons: [`${why}There is no task of this call any more, and its effect is there.`, evidence.why] }, { done: doneWith(intent) }, mine(context, "resolving"));
+        return undefined;
+      }
+      if (evidence.kind === "not-done" && action.repetition !== "cumulative") {
+        if (records.intent(id)?.cancel !== undefined) return end(errand, intent, "cancelled", { reasons: ["It was not carried out, and a person wants it ended.", evidence.why] }, "neutral");
+        return stepBack(errand, intent, { reasons: ["The call was not carried out: vCenter knows no task of it.", evidence.why] }, context.rules.retryMs, "neutral");
+      }
+      if (evidence.kind === "not-done" || context.now() >= giveUpAt) {
+        return park(errand, intent, { reasons: [`Whether ${verb} of ${target.name} was carried out cannot be known: vCenter knows no task of it.`, evidence.why, ...(evidence.kind === "not-done" ? ["Doing it a second time would do harm if it was."] : [])] });
+      }
+    } else if (context.now() >= giveUpAt) {
+      return park(errand, intent, { reasons: [`Whether ${verb} of ${target.name} was carried out cannot be known.`, seen] });
+    }
+    await context.wait(lookMs, kill);
+  }
+}
+
+/** Asked once more with the marks of the objects that would tell, read past every mirror. */
+async function evidenceOf({ context, kill }: Errand, action: Action, ground: ActionGround, intent: Intent, operation: Operation): Promise<Evidence> {
+  const evidence = action.evidence(ground, assignmentOf(intent), operation);
+  if (evidence.kind !== "cannot-tell" || evidence.look === undefined) return evidence;
+  try {
+    const fresh = await context.operator.readFresh(evidence.look, kill);
+    return action.evidence({ ...ground, markers: new Map([...fresh].map(([ref, vm]) => [ref, vm.marker])) }, assignmentOf(intent), operation);
+  } catch (error) {
+    kill.throwIfAborted();
+    return { kind: "cannot-tell", why: wordsOf(error) };
+  }
+}
+
+/** The world, when it is certain to be as new as vCenter; else a sentence. */
+async function lookFresh({ context, kill }: Errand, intent: Intent): Promise<ActionGround | string> {
+  const { issue, request: { target } } = intent;
+  const look = context.world.look();
+  if (!look.ready) return look.why;
+  const { ground } = look;
+  const ref = issue !== undefined && "vm" in issue.operation ? issue.operation.vm : target.type === "VirtualMachine" ? target.id : undefined;
+  if (ref === undefined) return ground;
+  try {
+    const now = (await context.operator.readFresh([ref], kill)).get(ref);
+    const known = ground.inventory.vms.get(ref);
+    if (now === undefined && known === undefined) return ground;
+    if (now?.changeVersion !== known?.changeVersion) return "tetherd has not seen all of the last change yet.";
+    if (now?.tasks !== undefined && now.tasks.length > 0) return `${known?.name ?? ref} is busy with ${now.tasks.join(", ")}.`;
+  } catch (error) {
+    kill.throwIfAborted();
+    return wordsOf(error);
+  }
+  const again = context.world.look();
+  return again.ready ? again.ground : again.why;
+}
