@@ -7,7 +7,7 @@ export async function growth({ estate, daemon, bus, tell }) {
   tell.chapter("A pool of linked desktops grows");
   tell.say(`All desktops stand on one disk of ${replica}. Two hosts of the cluster are ESXi 5.0, so at most eight hosts may have that disk open.`);
   tell.say("HA does not know that. tetherd does.");
-  tell.command("tetherd groups");
+  tell.command(`tetherd groups ${replica}`);
   tell.output(head(await daemon.ask("groups", replica)));
   await tell.breathe(6);
   for (const [name, host] of /** @type {const} */ ([["desk-25", "esx05"], ["desk-26", "esx06"]])) {
@@ -24,13 +24,13 @@ export async function growth({ estate, daemon, bus, tell }) {
   const alert = await bus.hear("the alert", (message) => message.type === "io.tetherd.alert.firing.v1");
   tell.say(`It carries the risk: ${alert.data.annotations.risk}.`);
   await tell.breathe(2);
-  tell.command("tetherd groups");
+  tell.command(`tetherd groups ${replica}`);
   tell.output(head(await daemon.ask("groups", replica)));
   await tell.breathe(6);
 }
 
-/** The headline, the base and the first desktops. @param {string} tree */
+/** The headline, the base, the first desktops and the base holder, and what the group would take apart. @param {string} tree */
 function head(tree) {
   const lines = tree.trimEnd().split("\n");
-  return lines.length <= 9 ? tree : [...lines.slice(0, 6), `   … ${lines.length - 9} more`, ...lines.slice(-3)].join("\n");
+  return lines.length <= 10 ? tree : [...lines.slice(0, 6), `   … ${lines.length - 10} more`, ...lines.slice(-4)].join("\n");
 }

@@ -14,7 +14,7 @@ export async function highAvailability({ estate, daemon, bus, tell }) {
   tell.say(`The condition must hold for ${waitSeconds} s (10 m in the shipped policy), then:`);
   await bus.hear("the alert", (message) => message.type === "io.tetherd.alert.firing.v1");
   await tell.breathe(2);
-  tell.command("tetherd groups");
+  tell.command(`tetherd groups ${gold.slice(0, 5)}`);
   tell.output(await daemon.ask("groups", gold.slice(0, 5)));
   await tell.breathe(6);
 

@@ -24,7 +24,7 @@ export async function groups(sources: SettingsSources, looking: Looking, { query
   const { settings } = await loadSettings(sources);
   const chosenOf = (observations: readonly Observation[]): Chosen => choose(observations.flatMap((one) => figuresOf(one, one.inventory.groups.values())), query);
   if (watchSeconds !== undefined) {
-    const observe = async (signal: AbortSignal): Promise<readonly Observation[]> => observeAll(settings, { ...looking, follow: true }, signal);
+    const observe = async (signal: AbortSignal, tell: Looking["tell"]): Promise<readonly Observation[]> => observeAll(settings, { ...looking, tell, follow: true }, signal);
     await watchGroups({ observe, choose: chosenOf, draw: (chosen, observations, palette, width) => pictureOf(chosen, observations, query, palette, width), seconds: watchSeconds, tell: looking.tell });
     return exitCodes.ok;
   }

@@ -10,6 +10,7 @@ interface Terminal {
 export class Screen {
   readonly #terminal: Terminal;
   #last: readonly string[] | undefined;
+  #notice: string | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -19,10 +20,18 @@ export class Screen {
     return this.#terminal.columns;
   }
 
+  /** A sentence below the picture from now on. */
+  notice(sentence: string): void {
+    this.#notice = sentence;
+    if (this.#last !== undefined) this.draw(this.#last);
+  }
+
   /** What does not fit is cut, and the last line says how much. */
   draw(lines: readonly string[]): void {
     const { columns = 80, rows = 24 } = this.#terminal;
-    const fitting = lines.length <= rows - 1 ? lines : [...lines.slice(0, rows - 2), `… ${lines.length - rows + 2} more lines`];
+    const below = this.#notice === undefined ? [] : [this.#notice];
+    const room = rows - 1 - below.length;
+    const fitting = [...(lines.length <= room ? lines : [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more lines`]), ...below];
     const begin = this.#last === undefined ? "\u001b[?1049h\u001b[?25l" : "";
     this.#terminal.write(`${begin}\u001b[H${fitting.map((line) => `${clipped(line, columns)}\u001b[K\n`).join("")}\u001b[J`);
     this.#last = lines;

@@ -14,7 +14,7 @@ import { paletteFor } from "./palette.js";
 import { Screen } from "./screen.js";
 
 export interface Watching {
-  readonly observe: (signal: AbortSignal) => Promise<readonly Observation[]>;
+  readonly observe: (signal: AbortSignal, tell: (sentence: string) => void) => Promise<readonly Observation[]>;
   readonly choose: (observations: readonly Observation[]) => Chosen;
   readonly draw: (chosen: Chosen, observations: readonly Observation[], palette: Palette, width: number | undefined) => readonly string[];
   readonly seconds: number;
@@ -27,12 +27,14 @@ export async function watchGroups(watching: Watching): Promise<void> {
   const end = (): void => stop.abort();
   process.once("SIGINT", end).once("SIGTERM", end);
   const screen = process.stdout.isTTY ? new Screen(process.stdout) : undefined;
+  const tell = screen === undefined ? watching.tell : (sentence: string): void => screen.notice(sentence);
   const show = screen === undefined ? changedLines() : undefined;
   try {
     const stopped = (): boolean => stop.signal.aborted;
-    for (let first = true; !stopped(); first = false) {
+    for (let looked = false; !stopped();) {
       try {
-        const observations = await watching.observe(stop.signal);
+        const observations = await watching.observe(stop.signal, tell);
+        looked = true;
         await follow(watching, observations, stop.signal, () => {
           const chosen = watching.choose(observations);
           if (screen !== undefined) screen.draw(watching.draw(chosen, observations, paletteFor(process.stdout), screen.width));
@@ -40,8 +42,8 @@ export async function watchGroups(watching: Watching): Promise<void> {
         });
       } catch (error) {
         if (stopped()) break;
-        if (first) throw error;
-        watching.tell(describeError(error));
+        if (!looked) throw error;
+        tell(describeError(error));
         await pause(watching.seconds * 1_000, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     }

@@ -108,13 +108,14 @@ describe("a picture in place", () => {
     const screen = new Screen({ columns: 10, rows: 4, write: (text: string) => written.push(text) });
     screen.draw(["a short", "a line that is too long", "three", "four"]);
     screen.draw(["only one"]);
+    screen.notice("away");
     screen.leave();
     screen.leave();
     const plainText = written.map((text) => text.replace(/\u001b\[[?\d;]*[a-zA-Z]/g, ""));
-    expect(plainText).toEqual(["a short\na line th…\n… 2 more …\n", "only one\n", "only one\n"]);
+    expect(plainText).toEqual(["a short\na line th…\n… 2 more …\n", "only one\n", "only one\naway\n", "only one\n"]);
     expect(written[0]).toContain("\u001b[?1049h");
     expect(written[1]).not.toContain("\u001b[?1049h");
-    expect(written[2]).toContain("\u001b[?1049l");
+    expect(written[3]).toContain("\u001b[?1049l");
   });
 
   it.each([["plain", 9, "plain"], ["plain", 4, "pla…"], ["\u001b[31mred\u001b[39m and more", 6, "\u001b[31mred\u001b[39m a…\u001b[0m"], ["\u001b[31mred\u001b[39m", 3, "\u001b[31mred\u001b[39m"]])("%j in %i columns is %j", (line, width, text) => {

@@ -62,10 +62,14 @@ requiring("nats-server")("what a running daemon knows", () => {
       expect(watch.stdout().match(/ gold /g)).toHaveLength(1);
       await runVerb(lab.control, ["clone", "course-networks", "net-09", "week-1"], {});
       await until("the changed line", () => (/ gold +18 /.test(watch.stdout()) ? true : undefined));
+      await daemon.stop();
+      await runVerb(lab.control, ["clone", "course-networks", "net-10", "week-1"], {});
+      await until("the line from vCenter itself, once the daemon is gone", () => (/ gold +19 /.test(watch.stdout()) ? true : undefined));
     } finally {
       const { code, stderr, stdout } = await watch.end("SIGINT");
       expect(code, stderr).toBe(0);
       expect(stdout.match(/ demonstrator /g)).toHaveLength(1);
+      expect(stderr).toMatch(/read from the daemon .*\n(?:.*\n)*tetherd: read from vCenter 127\.0\.0\.1 directly\n$/);
     }
   });
 });
