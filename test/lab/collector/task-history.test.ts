@@ -10,7 +10,7 @@ const taskManager = ref("TaskManager", "TaskManager");
 
 /** A task on a VM that does nothing. */
 function start({ world }: SmallWorld, vm: VmState, method: string, userName: string): Ref {
-  return startTask(callOf(world, vm.ref, method, {}, { userName }), {
+  return startTask(callOf(world, vm.ref, method, {}, { userName, operationId: `op-${userName}` }), {
     entity: vm.ref, locks: [], cancelable: false, bytes: () => 0, commit: () => undefined,
   });
 }
@@ -33,6 +33,8 @@ describe("a task collector", () => {
     ["reads what is in a state", () => ({ state: ["success"] }), [powerOn]],
     ["reads what was queued from a time on", () => ({ time: vim("TaskFilterSpecByTime", { timeType: "queuedTime", beginTime: "2026-01-01T00:00:05Z" }) }), [powerOff]],
     ["reads no task that has not ended by the time it ended", () => ({ time: vim("TaskFilterSpecByTime", { timeType: "completedTime", endTime: "2030-01-01T00:00:00Z" }) }), [powerOn]],
+    ["reads what an operation id began", () => ({ activationId: ["another", "op-anna"] }), [powerOn]],
+    ["reads none by an operation id that nobody sent", () => ({ activationId: ["op"] }), []],
     ["reads none by a tag, for none has one", () => ({ tag: ["mine"] }), []],
   ])("%s", async (_what, filter, names) => {
     const small = smallWorld();

@@ -112,6 +112,13 @@ describe("a user", () => {
     expect(await faultOf(call(world, { self: plain.ref, method: "PowerOnVM_Task", session }))).toEqual(vim("NoPermission", { object: plain.ref, privilegeId: "VirtualMachine.Interact.PowerOn" }));
   });
 
+  it.each([["CloneVM_Task", "VirtualMachine.Provisioning.Clone"], ["ReconfigVM_Task", "VirtualMachine.Config.AddNewDisk"], ["Destroy_Task", "VirtualMachine.Inventory.Delete"]])("%s asks for a privilege that the schema does not name", async (method, privilegeId) => {
+    const { world, plain } = smallWorld({ users: [...users, { userName: "maker", password: "m", role: ["System.Read", privilegeId] }] });
+    const methods: MethodTable = { [`VirtualMachine.${method}`]: () => ref("Task", "task-1") };
+    expect(await faultOf(call(world, { self: plain.ref, method, session: openAs(world, "snapper") }, methods))).toEqual(vim("NoPermission", { object: plain.ref, privilegeId }));
+    expect(await call(world, { self: plain.ref, method, session: openAs(world, "maker") }, methods)).toEqual(ref("Task", "task-1"));
+  });
+
   it("can be asked about, for many objects and privileges at once", async () => {
     const { world, plain } = smallWorld({ users });
     const session = openAs(world, "snapper");

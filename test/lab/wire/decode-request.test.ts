@@ -66,6 +66,11 @@ describe("a request that the schema allows", () => {
     expect(decode(inside)).toEqual({ self: ref("SessionManager", "SessionManager"), method: "Login", args: { userName: "u", password: "" } });
   });
 
+  it.each([["<operationID>op-1</operationID>", "op-1"], ['<o:operationID xmlns:o="urn:vim25"> op-2 </o:operationID>', "op-2"], ["<operationID/>", undefined], ["<other>op-3</other>", undefined]])("may say its operation id in a header: %s", (header, expected) => {
+    const text = envelope('<CurrentTime xmlns="urn:vim25"><_this type="ServiceInstance">ServiceInstance</_this></CurrentTime>').replace(/<(\w+):Body>/, (body, prefix: string) => `<${prefix}:Header>${header}</${prefix}:Header>${body}`);
+    expect(decodeRequest(text, newest).operationId).toBe(expected);
+  });
+
   it("may leave out an array that must be there, for an empty one looks the same", () => {
     expect(decode('<RetrieveProperties xmlns="urn:vim25"><_this type="PropertyCollector">propertyCollector</_this></RetrieveProperties>')).toEqual(
       { self: ref("PropertyCollector", "propertyCollector"), method: "RetrieveProperties", args: {} });
