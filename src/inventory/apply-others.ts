@@ -32,18 +32,22 @@ export function applySnapshot(inventory: Inventory, update: SnapshotUpdate, log:
 /** Members that decide placement, limit or risk of the groups on a host and in its cluster. */
 const judgedBy = ["parent", "name", "version", "eightPlusHostVmfsSharedAccessSupported", "connectionState", "powerState", "inMaintenanceMode"] as const;
 
-export function applyHost({ hosts }: Inventory, update: HostUpdate, log: ChangeLog): void {
+export function applyHost({ hosts, hostsByParent }: Inventory, update: HostUpdate, log: ChangeLog): void {
   const { before, after } = store(hosts, blankHost(update.ref), update);
   if (before === after) return;
+  if (before?.parent !== undefined) hostsByParent.remove(before.parent, update.ref);
+  if (after?.parent !== undefined) hostsByParent.add(after.parent, update.ref);
   log.hosts.add(update.ref);
   if (judgedBy.every((name) => before?.[name] === after?.[name])) return;
   log.staleHosts.add(update.ref);
   for (const parent of [before?.parent, after?.parent]) if (parent !== undefined) log.staleComputes.add(parent);
 }
 
-export function applyCompute({ computes }: Inventory, update: ComputeUpdate, log: ChangeLog): void {
+export function applyCompute({ computes, computesByHost }: Inventory, update: ComputeUpdate, log: ChangeLog): void {
   const { before, after } = store(computes, blankCompute(update.ref), update);
   if (before === after) return;
+  for (const host of before?.hosts ?? []) computesByHost.remove(host, update.ref);
+  for (const host of after?.hosts ?? []) computesByHost.add(host, update.ref);
   log.computes.add(update.ref);
   log.staleComputes.add(update.ref);
   for (const host of before?.hosts ?? []) log.staleHosts.add(host);

@@ -8,7 +8,7 @@ import { CloneGroups } from "./clone-groups.js";
 import type { SavedGroup } from "./group-ids.js";
 import { ownershipOf } from "./level-ownership.js";
 import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Ownership, Place } from "./model.js";
-import { asSet, RefIndex } from "./ref-set.js";
+import { asSet, eachOf, RefIndex } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 import { pinnedDevices, VmFiles } from "./vm-files.js";
 import type { VmRecord } from "./vm-record.js";
@@ -33,6 +33,9 @@ export class Inventory implements InventoryView {
   readonly vmFiles = new VmFiles();
   /** For `applyUpdates`: VMs by host. */
   readonly vmsByHost = new RefIndex();
+  /** For `applyUpdates`: hosts by the compute resource that is their parent, and compute resources by the hosts they list. */
+  readonly hostsByParent = new RefIndex();
+  readonly computesByHost = new RefIndex();
   /** For `applyUpdates`: the groups. */
   readonly cloneGroups = new CloneGroups({
     usesOf: (vm) => this.vmFiles.of(vm).uses,
@@ -90,6 +93,15 @@ export class Inventory implements InventoryView {
 
   orphansOn(datastore: Ref): readonly FileKey[] | undefined {
     return this.vmFiles.orphans.on(datastore);
+  }
+
+  hostsOf(compute: Ref): ReadonlySet<Ref> {
+    return new Set([...this.computes.get(compute)?.hosts ?? [], ...eachOf(this.hostsByParent.get(compute))]);
+  }
+
+  computesOf(host: Ref): ReadonlySet<Ref> {
+    const parent = this.hosts.get(host)?.parent;
+    return new Set([...(parent === undefined ? [] : [parent]), ...eachOf(this.computesByHost.get(host))]);
   }
 
   vmsOn(host: Ref): ReadonlySet<Ref> {

@@ -201,6 +201,10 @@ export interface InventoryView {
   ownershipOf(vm: Ref, file: FileNode): Ownership;
   /** Files on this datastore that VMs stand on while none of them lives beside, sorted; undefined while of one that is not known. */
   orphansOn(datastore: Ref): readonly FileKey[] | undefined;
+  /** Hosts that the compute resource lists, and those that name it as their parent: while one of the two is still to come they differ. */
+  hostsOf(compute: Ref): ReadonlySet<Ref>;
+  /** The host's parent, and compute resources that list it. */
+  computesOf(host: Ref): ReadonlySet<Ref>;
   /** VMs registered on this host. */
   vmsOn(host: Ref): ReadonlySet<Ref>;
   /**

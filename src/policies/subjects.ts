@@ -115,20 +115,19 @@ class Touched {
   host(ref: Ref): void {
     this.add("host", ref);
     this.#vmsOn(ref);
-    const parent = this.#inventory.hosts.get(ref)?.parent;
-    if (parent !== undefined) this.add("cluster", parent);
-    for (const compute of this.#inventory.computes.values()) {
-      if (compute.ref !== parent && compute.hosts?.includes(ref) !== true) continue;
-      this.add("cluster", compute.ref);
-      const hosts = this.#hostsOf(compute.ref);
-      const agreed = hosts.size === compute.hosts?.length && compute.hosts.every((host) => this.#inventory.hosts.get(host)?.parent === compute.ref);
+    for (const cluster of this.#inventory.computesOf(ref)) {
+      this.add("cluster", cluster);
+      const compute = this.#inventory.computes.get(cluster);
+      if (compute === undefined) continue;
+      const hosts = this.#inventory.hostsOf(cluster);
+      const agreed = hosts.size === compute.hosts?.length && compute.hosts.every((host) => this.#inventory.hosts.get(host)?.parent === cluster);
       if (!agreed) for (const host of hosts) this.#vmsOn(host);
     }
   }
 
   compute(ref: Ref): void {
     this.add("cluster", ref);
-    for (const host of this.#hostsOf(ref)) {
+    for (const host of this.#inventory.hostsOf(ref)) {
       this.add("host", host);
       this.#vmsOn(host);
     }
@@ -136,12 +135,6 @@ class Touched {
 
   #vmsOn(host: Ref): void {
     for (const vm of this.#inventory.vmsOn(host)) this.vm(vm);
-  }
-
-  #hostsOf(compute: Ref): ReadonlySet<Ref> {
-    const hosts = new Set(this.#inventory.computes.get(compute)?.hosts);
-    for (const host of this.#inventory.hosts.values()) if (host.parent === compute) hosts.add(host.ref);
-    return hosts;
   }
 
   get subjects(): readonly Subject[] {
