@@ -9,6 +9,8 @@
  *   "vim/create-vcenter": typeof import("../src/vim/create-vcenter.ts"),
  *   "bus/connect-bus": typeof import("../src/bus/connect-bus.ts"),
  *   "streams/run-lines": typeof import("../src/streams/run-lines.ts"),
+ *   "streams/line-state": typeof import("../src/streams/line-state.ts"),
+ *   "streams/judge": typeof import("../src/streams/judge.ts"),
  *   "policies/load-policies": typeof import("../src/policies/load-policies.ts"),
  *   "actions/catalogue": typeof import("../src/actions/catalogue.ts"),
  *   "lab/start-lab": typeof import("../src/lab/start-lab.ts"),

@@ -1,14 +1,16 @@
-// `npm run bench [-- decode first-sync latency throughput lab]`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these
+// `npm run bench [-- decode first-sync latency throughput lab model daemon]`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these
 // figures.
+import { daemonBench } from "./daemon.mjs";
 import { decodeBench } from "./decode.mjs";
 import { startEstate } from "./estate.mjs";
 import { firstSyncBench } from "./first-sync.mjs";
 import { labBench } from "./lab.mjs";
+import { modelBench } from "./model.mjs";
 import { latencyBench, throughputBench } from "./line.mjs";
 import { fetchUpdateSet } from "./update-set.mjs";
 import { watchedProperties } from "./watched-properties.mjs";
 
-const known = ["decode", "first-sync", "latency", "throughput", "lab"];
+const known = ["decode", "first-sync", "latency", "throughput", "lab", "model", "daemon"];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !known.includes(name));
 
@@ -27,6 +29,8 @@ async function bench() {
   if (wanted.has("latency")) await latencyBench();
   if (wanted.has("throughput")) await throughputBench();
   if (wanted.has("lab")) await labBench();
+  if (wanted.has("model")) await modelBench();
+  if (wanted.has("daemon")) await daemonBench();
 }
 
 if (unknown.length > 0) {

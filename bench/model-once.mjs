@@ -1,0 +1,64 @@
+// What one update costs with estates of several sizes, in one process: `node model-once.mjs SIZE …`. An update is applied, and whatever it touches is compared with
+// what was last said and judged by the sample policies, as in a turn of the line; nothing is published. What counts is the time of the processor, not of the clock; sizes take
+// turns, and of several rounds the cheapest counts. It prints JSON: by kind, seconds an update by size.
+import { readdirSync, readFileSync } from "node:fs";
+import { fromDist } from "./dist.mjs";
+import { bigGroup, kinds, madeEstate } from "./model-estate.mjs";
+
+const sizes = process.argv.slice(2).map(Number);
+const rounds = 9;
+/** Changes of one kind in a round, each of another object; no more than the smallest estate has. */
+const mostSteps = 100;
+const leastVms = Math.min(...sizes);
+const { applyUpdates } = await fromDist("inventory/apply-updates");
+const { LineState } = await fromDist("streams/line-state");
+const { judge } = await fromDist("streams/judge");
+const { loadPolicies } = await fromDist("policies/load-policies");
+const { actionCatalogue } = await fromDist("actions/catalogue");
+
+const folder = new URL("../config/policies/", import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !name.endsWith(".test.yaml")).map((name) => ({ path: name, text: readFileSync(new URL(name, folder), "utf8") }));
+const { policies, problems } = loadPolicies(files, actionCatalogue);
+if (policies === undefined) throw new Error(`Cannot load the sample policies: ${JSON.stringify(problems)}`);
+const context = /** @type {import("../src/streams/line-context.ts").LineContext} */ (/** @type {unknown} */ ({
+  policies: () => policies, scheduler: { now: () => Date.now() }, random: () => 0,
+  limits: { hostLimit: undefined, maxWaitSeconds: 10, historyIntervalMs: 10_000, settleMs: 0, sweepMs: 86_400_000 },
+}));
+
+/** @param {number} vms @param {boolean} big */
+function lineOver(vms, big) {
+  const state = new LineState("bench", undefined, Date.now());
+  state.dirty.add(applyUpdates(state.inventory, madeEstate(vms, big)));
+  state.markAllDirty();
+  judge(context, state);
+  while (state.sweep !== undefined) judge(context, state);
+  return state;
+}
+
+/** Seconds of the processor an update. @param {import("../src/streams/line-state.ts").LineState} state @param {import("./model-estate.mjs").Kind} kind @param {number} vms @param {number} round */
+function cost(state, kind, vms, round) {
+  const steps = Math.min(mostSteps, kind.count(leastVms));
+  const spots = Array.from({ length: steps }, (_, step) => (Math.floor((step * kind.count(vms)) / steps) + round) % kind.count(vms));
+  const made = [0, 1].flatMap((turn) => spots.map((spot) => kind.make(spot, round * 2 + turn)));
+  const from = process.cpuUsage();
+  for (const updates of made) {
+    state.dirty.add(applyUpdates(state.inventory, updates));
+    judge(context, state);
+  }
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1e6 / made.length;
+}
+
+/** @type {Record<string, number[]>} */
+const costs = {};
+for (const big of [false, true]) {
+  const lines = sizes.map((vms) => lineOver(vms, big));
+  for (const kind of kinds.filter((each) => (each.big === true) === big)) {
+    const fastest = sizes.map(() => Infinity);
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, vms] of sizes.entries()) fastest[index] = Math.min(fastest[index] ?? Infinity, cost(/** @type {InstanceType<typeof LineState>} */ (lines[index]), kind, Math.max(vms, bigGroup), round));
+    }
+    costs[kind.name] = fastest;
+  }
+}
+console.log(JSON.stringify(costs));
