@@ -73,6 +73,15 @@ describe("unregistering", () => {
   });
 });
 
+test("levels on several datastores merge where the lowest lies: at worst all is written there, at best nothing", () => {
+  const source = vm("vm-3", { vmPathName: "[ds1] c/c.vmx", disks: [disk(2000, chain("2:c/c-1.vmdk", "c/c.vmdk"))], snapshot: snapshots("s-1", node("s-1")) });
+  const inventory = estate(source, snapshot("s-1", "vm-3", disk(2000, chain("c/c.vmdk"))), layout("vm-3", 1, { "2:c/c-1.vmdk": 500, "c/c.vmdk": 3_000 }));
+  expect(foreseeRemoveSnapshots(inventory, "vm-3", ["s-1"])).toMatchObject({
+    folded: ["datastore-1:c/c.vmdk"],
+    space: [{ datastore: "datastore-1", copiedBytes: 500, freedBytes: 0, freedAtMostBytes: 500 }, { datastore: "datastore-2", copiedBytes: 0, freedBytes: 500, freedAtMostBytes: 500 }],
+  });
+});
+
 describe("relocating the leaf", () => {
   test("moves it and leaves the base where it is, with nobody beside it when the source goes", () => {
     expect(foreseeRelocate(estate(), "vm-1", "datastore-2")).toMatchObject({
@@ -80,6 +89,13 @@ describe("relocating the leaf", () => {
       space: [{ datastore: "datastore-1", freedBytes: 1_000 }, { datastore: "datastore-2", copiedBytes: 1_000, freedBytes: 0, freeAfterBytes: GiB - 1_000 }],
     });
     expect(foreseeRelocate(estate(), "vm-2", "datastore-2")).toMatchObject({ orphans: [], copied: [leaf] });
+  });
+
+  test("leaves a level of its own where it is, with nobody beside it", () => {
+    const inventory = estate(linked("vm-3", "c/c-1.vmdk", "c/c.vmdk"));
+    expect(foreseeRelocate(inventory, "vm-3", "datastore-2")).toMatchObject({ orphans: ["datastore-1:c/c.vmdk"], copied: ["datastore-1:c/c-1.vmdk"] });
+    applyUpdates(inventory, [vm("vm-3", { disks: [disk(2000, chain("2:c/c-1.vmdk", "c/c.vmdk"))], vmPathName: "[ds1] c/c.vmx" }, "modify")]);
+    expect(foreseeRelocate(inventory, "vm-3", "datastore-1")).toMatchObject({ orphans: [], copied: ["datastore-2:c/c-1.vmdk"] });
   });
 
   test("to where it is moves nothing", () => {
@@ -115,6 +131,12 @@ describe("promoting", () => {
     });
   });
 
+  test("a whole VM leaves a disk without a parent as it is, though others have it", () => {
+    const inventory = estate(linked("vm-3", "c/c.vmdk"), vm("vm-4", { vmPathName: "[ds1] d/d.vmx", disks: [disk(2000, chain("c/c.vmdk"))] }), layout("vm-3", 1, { "c/c.vmdk": 500 }));
+    expect(foreseePromote(inventory, "vm-4", { unlink: true }).copied).toEqual([]);
+    expect(foreseePromote(inventory, "vm-4", { unlink: true, disks: [2000] }).copied).toEqual(["datastore-1:c/c.vmdk"]);
+  });
+
   test("only the chosen disks", () => {
     const two = vm("vm-3", { vmPathName: "[ds1] c/c.vmx", disks: [disk(2000, chain("c/c-1.vmdk", "c/c.vmdk")), disk(2001, chain("c/d-1.vmdk", "c/d.vmdk"))] });
     expect(foreseePromote(estate(two), "vm-3", { unlink: false, disks: [2001] }).folded).toEqual(["datastore-1:c/d.vmdk"]);
@@ -147,10 +169,10 @@ describe("removing a snapshot", () => {
     expect(foreseeRemoveSnapshots(inventory, "vm-3", ["s-2"])).toMatchObject({ dependants: ["vm-4"], folded: [], orphans: [], deleted: [] });
   });
 
-  test("deletes a branch that only it reaches", () => {
+  test("deletes a branch that only it reaches, and folds what nobody needed before either", () => {
     const branch = snapshot("s-2", "vm-3", disk(2000, chain("c/c-9.vmdk", "c/c.vmdk")));
     const inventory = estate(own, frozen[0]!, branch, told);
-    expect(foreseeRemoveSnapshots(inventory, "vm-3", ["s-2"])).toMatchObject({ deleted: ["datastore-1:c/c-9.vmdk"], folded: [], missing: ["layoutEx (size of datastore-1:c/c-9.vmdk)"] });
+    expect(foreseeRemoveSnapshots(inventory, "vm-3", ["s-2"])).toMatchObject({ deleted: ["datastore-1:c/c-9.vmdk"], folded: ["datastore-1:c/c-1.vmdk"], missing: ["layoutEx (size of datastore-1:c/c-9.vmdk)"] });
   });
 
   test("a snapshot whose devices are not known is named", () => {

@@ -35,6 +35,11 @@ describe("layoutEx", () => {
     });
   });
 
+  it("knows data that are an object of their own, under the descriptor's name", async () => {
+    const inside = [file(1, "v/v-000001.vmdk", "diskDescriptor", 0), file(2, "v/v-000001.vmdk", "diskExtent", 4_000), "<timestamp>2026-01-01T00:00:00Z</timestamp>"].join("");
+    expect(await layoutOf(inside)).toMatchObject({ layout: { files: [{ fileName: "[ds] v/v-000001.vmdk", bytes: 4_000 }] } });
+  });
+
   it("leaves out what has no size that could be told: no extent, a raw device, a file out of reach", async () => {
     const inside = [
       file(1, "v/object.vmdk", "diskDescriptor", 500), file(2, "v/rdm.vmdk", "diskDescriptor", 500), file(3, "v/rdm-rdmp.vmdk", "diskExtent", 1_000_000),

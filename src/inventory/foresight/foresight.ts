@@ -18,7 +18,7 @@ export interface Foresight {
   readonly exposed: readonly FileKey[];
   readonly deleted: readonly FileKey[];
   readonly copied: readonly FileKey[];
-  /** Levels that merge into the file above them. */
+  /** Levels that merge with the one above them. */
   readonly folded: readonly FileKey[];
   readonly space: readonly DatastoreSpace[];
   /** Properties without which something above is not known. */

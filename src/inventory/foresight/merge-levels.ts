@@ -1,4 +1,4 @@
-/** Levels of one chain that merge: each run of folding levels becomes one with the level above it. It never decides which fold. */
+/** Levels of one chain that merge: each run of folding levels becomes one with the level above it, in the lowest file. It never decides which fold. */
 import type { FileNode } from "../file-index.js";
 import type { Ref } from "../updates.js";
 import type { Outlook } from "./foresight.js";
@@ -10,16 +10,11 @@ export interface MergingLevel {
   readonly datastore: Ref | undefined;
 }
 
-/** `levels` leaf first. The levels of one chain may lie on several datastores; a merged file takes its space where its top lies. */
+/** `levels` leaf first. The levels of one chain may lie on several datastores; a merged file lies where the lowest of its run does (vim-facts 10.2). */
 export function mergeLevels(outlook: Outlook, levels: readonly MergingLevel[], capacityBytes: number | undefined): void {
   let run: MergingLevel[] = [];
   const close = (): void => {
-    const top = run[0];
-    const datastore = top?.datastore;
-    const sizes = run.length < 2 ? [] : run.map(({ file }) => outlook.bytesOf(file));
-    const onePlace = run.every((level) => level.datastore === datastore);
-    if (sizes.length > 0 && datastore !== undefined && onePlace) outlook.ledger.merge(datastore, sizes, capacityBytes);
-    else if (sizes.length > 0) moveUp(outlook, run, sizes);
+    if (run.length > 1) mergeRun(outlook, run, capacityBytes);
     run = [];
   };
   for (const level of levels) {
@@ -29,12 +24,14 @@ export function mergeLevels(outlook: Outlook, levels: readonly MergingLevel[], c
   close();
 }
 
-/** Across datastores: what folds is freed where it lay, and at worst written in full where the top lies. */
-function moveUp(outlook: Outlook, run: readonly MergingLevel[], sizes: readonly (number | undefined)[]): void {
-  const target = run[0]?.datastore;
+/** What lies elsewhere is freed there and, at worst, written in full where the lowest lies; then all are merged there. */
+function mergeRun(outlook: Outlook, run: readonly MergingLevel[], capacityBytes: number | undefined): void {
+  const target = run.at(-1)?.datastore;
+  const sizes = run.map(({ file }) => outlook.bytesOf(file));
   run.forEach(({ datastore }, index) => {
-    if (index === 0 || datastore === target) return;
+    if (datastore === target) return;
     if (datastore !== undefined) outlook.ledger.free(datastore, sizes[index]);
     if (target !== undefined) outlook.ledger.copy(target, sizes[index]);
   });
+  if (target !== undefined) outlook.ledger.merge(target, sizes, capacityBytes);
 }

@@ -11,7 +11,7 @@ import { mergeLevels } from "./merge-levels.js";
 
 export interface PromoteChoice {
   readonly unlink: boolean;
-  /** Device keys; all disks when absent. */
+  /** Device keys; all disks with a parent when absent, as vCenter takes it (vim-facts 7.2). */
   readonly disks?: readonly number[];
 }
 
@@ -19,7 +19,7 @@ export function foreseePromote(view: InventoryView, vm: Ref, { unlink, disks: ke
   const outlook = new Outlook(view, vm);
   const nodes = new Map(view.usesOf(vm).map(({ file }) => [file.key, file]));
   const home = homeDatastore(view, vm);
-  const disks = (view.disksOf(vm) ?? []).filter(({ key }) => keys?.includes(key) ?? true);
+  const disks = (view.disksOf(vm) ?? []).filter(({ key, depth }) => keys?.includes(key) ?? depth > 1);
   if (unlink && home === undefined && disks.some(hasShared)) outlook.lacks(`config.files.vmPathName of ${vm}`);
   const copied = new Set<FileKey>();
   for (const disk of disks) {

@@ -1,6 +1,6 @@
 /**
- * Removing snapshots through vCenter: what only they reached is deleted, what they alone pinned merges into the file above it, unless
- * another VM has it (vim-facts 6.6; merge rule of 10.2). Levels that were unneeded before are not folded by it.
+ * Removing snapshots through vCenter: what only they reached is deleted, and every level of the VM that then nobody needs merges with the
+ * one above it, unless another VM has it (vim-facts 6.6; merge rule of 10.2). Levels that were unneeded before are folded with the rest.
  */
 import type { FileNode, FileUse } from "../file-index.js";
 import { datastoreOf } from "../file-key.js";
@@ -14,28 +14,40 @@ export function foreseeRemoveSnapshots(view: InventoryView, vm: Ref, removed: re
   const outlook = new Outlook(view, vm);
   const tree = view.vms.get(vm)?.snapshot;
   if (tree === undefined) outlook.lacks(`snapshot of ${vm}`);
-  const [gone, kept] = [new Set<FileKey>(), new Set<FileKey>()];
+  const kept = new Set<FileKey>();
   for (const ref of refsIn(tree?.roots ?? [])) {
     const frozen = view.frozenFilesOf(vm, ref);
     if (frozen === undefined) outlook.lacks(`config.hardware.device of ${ref}`);
-    for (const file of frozen ?? []) (removed.includes(ref) ? gone : kept).add(file);
+    if (!removed.includes(ref)) for (const file of frozen ?? []) kept.add(file);
   }
   const disks = view.disksOf(vm) ?? [];
   const uses = new Map(view.usesOf(vm).map((use) => [use.file.key, use]));
-  const tops = new Set([...kept, ...disks.flatMap(({ levels }) => levels.slice(0, 1).map(({ file }) => file))]);
+  const capacities = new Map(disks.flatMap(({ levels, capacityBytes }) => levels.slice(0, 1).map(({ file }) => [file, capacityBytes] as const)));
+  const tops = new Set([...capacities.keys(), ...kept]);
   const stays = reachable(tops, uses);
   for (const { file } of uses.values()) {
     if (stays.has(file.key)) continue;
     if (countOf(file.users) > 1) outlook.leave(file);
     else outlook.delete(file);
   }
-  const foldable = new Set([...gone].filter((key) => !tops.has(key) && childrenIn(stays, key, uses) === 1 && countOf(uses.get(key)?.file.users) === 1));
-  for (const { levels, capacityBytes } of disks) {
-    const nodes = levels.map(({ file }) => uses.get(file)?.file).filter((node): node is FileNode => node !== undefined);
-    mergeLevels(outlook, nodes.map((file) => ({ file, folds: foldable.has(file.key), datastore: datastoreOf(file.key) })), capacityBytes);
+  const foldable = new Set([...stays].filter((key) => !tops.has(key) && childrenIn(stays, key, uses) === 1 && countOf(uses.get(key)?.file.users) === 1));
+  const seen = new Set<FileNode>();
+  for (const top of tops) {
+    const chain = chainFrom(top, uses, seen);
+    mergeLevels(outlook, chain.map((file) => ({ file, folds: foldable.has(file.key), datastore: datastoreOf(file.key) })), capacities.get(top));
   }
   for (const key of foldable) outlook.note("folded", key);
   return outlook.read();
+}
+
+/** Down to the base, or to where another chain has been: two files stand there, so nothing folds across it. */
+function chainFrom(top: FileKey, uses: ReadonlyMap<FileKey, FileUse>, seen: Set<FileNode>): readonly FileNode[] {
+  const chain: FileNode[] = [];
+  for (let use = uses.get(top); use !== undefined && !seen.has(use.file); use = use.parent === undefined ? undefined : uses.get(use.parent.key)) {
+    seen.add(use.file);
+    chain.push(use.file);
+  }
+  return chain;
 }
 
 /** Every snapshot of a tree, parents before children. */

@@ -46,8 +46,8 @@ export function foreseeUnlinkAll(view: InventoryView, group: CloneGroup): GroupU
   return { order, space, missing: [...missing, ...places].sort(), complete: places.size === 0 };
 }
 
-/** Levels of its current disks that it shares; a snapshot's branches beside them are not promoted. */
+/** Levels of its current disks with a parent that it shares; a snapshot's branches beside them are not promoted. */
 export function sharedIn(view: InventoryView, vm: Ref): ReadonlySet<FileKey> {
   const disks = view.disksOf(vm) ?? [];
-  return new Set(disks.flatMap((disk) => disk.levels.filter((level) => isCopied(disk, level)).map(({ file }) => file)));
+  return new Set(disks.filter(({ depth }) => depth > 1).flatMap((disk) => disk.levels.filter((level) => isCopied(disk, level)).map(({ file }) => file)));
 }

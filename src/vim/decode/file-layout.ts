@@ -10,8 +10,9 @@ export const layoutFields: ReadonlySet<string> = new Set(["file", "timestamp"]);
 export const layoutFileFields: ReadonlySet<string> = new Set(["name", "type", "size", "accessible"]);
 
 /**
- * Data of a disk: flat, VMFSsparse and SEsparse deltas (vim-facts 6.7), and the numbered pieces of a disk split into 2 GB extents. The
- * extent of a raw device mapping is left out: its size is the device's and takes nothing from the datastore.
+ * Data of a disk: flat, VMFSsparse and SEsparse deltas (vim-facts 6.7), and the numbered pieces of a disk split into 2 GB extents. Where
+ * data are an object of their own (vSAN, Virtual Volumes, array snapshots), the extent bears the descriptor's name. That of a raw device
+ * mapping matches no descriptor: its size is the device's and takes nothing from the datastore.
  */
 const extentName = /-(?:flat|delta|sesparse|[fs]\d{3})\.vmdk$/;
 
@@ -26,7 +27,7 @@ export function fileLayoutOf(layout: XmlNode): FileLayout | undefined {
     const type = textOf(file, "type");
     const bytes = bytesOf(file);
     if (type === "diskDescriptor" && bytes !== undefined) descriptors.set(name, bytes);
-    if (type !== "diskExtent" || !extentName.test(name)) continue;
+    if (type !== "diskExtent") continue;
     const whole = name.replace(extentName, ".vmdk");
     extents.set(whole, (extents.get(whole) ?? 0) + (bytes ?? Number.NaN));
   }

@@ -9,6 +9,8 @@ import { LabRandom } from "../../../src/lab/world/lab-random.js";
 import { findingsOf } from "./findings-of-inventory.js";
 import type { Findings } from "./findings.js";
 import { runHistory } from "./random-history.js";
+import { weightsOf } from "./weights-of-inventory.js";
+import type { Weights } from "./weights.js";
 
 const long = process.env["TETHERD_TEST_LONG"] === "1";
 const seed = Number(process.env["TETHERD_TEST_SEED"] ?? 7);
@@ -18,12 +20,15 @@ type Sets = readonly (readonly InventoryUpdate[])[];
 let sets: Sets = [];
 let lastRead: Sets = [];
 let right: Findings;
+/** Bytes, roles and costs of unlinking, as the layouts told so far say. */
+let weights: Weights;
 
 beforeAll(async () => {
   const history = await runHistory({ seed, deeds: long ? 600 : 100, every: 25 });
   ({ sets } = history.follower);
   ({ lastRead } = history);
   right = findingsOf(history.follower.inventory);
+  weights = weightsOf(history.follower.inventory);
 }, 120_000);
 
 /** Updates of one object stay in their order; everything else is dealt anew. */
@@ -67,7 +72,9 @@ describe("what was told in a random history", () => {
   test("gives the same model in any order among objects and any split into sets", () => {
     fc.assert(fc.property(dice, (die) => {
       const pick = pickerOf(die);
-      expect(findingsOf(after(split(dealt(sets.flat(), pick), pick)))).toEqual(right);
+      const inventory = after(split(dealt(sets.flat(), pick), pick));
+      expect(findingsOf(inventory)).toEqual(right);
+      expect(weightsOf(inventory)).toEqual(weights);
     }), runs);
   });
 
@@ -77,6 +84,7 @@ describe("what was told in a random history", () => {
       const pick = pickerOf(die);
       const inventory = after(sets.map((set) => dealt(set, pick)));
       expect(findingsOf(inventory)).toEqual(right);
+      expect(weightsOf(inventory)).toEqual(weights);
       expect(idsOf(inventory)).toEqual(ids);
     }), runs);
   });
@@ -85,11 +93,11 @@ describe("what was told in a random history", () => {
     const inventory = new Inventory();
     for (const set of sets) {
       applyUpdates(inventory, set);
-      const [before, ids] = [findingsOf(inventory), idsOf(inventory)];
+      const [before, weighed, ids] = [findingsOf(inventory), weightsOf(inventory), idsOf(inventory)];
       const again = applyUpdates(inventory, set);
-      expect([findingsOf(inventory), idsOf(inventory)]).toEqual([before, ids]);
+      expect([findingsOf(inventory), weightsOf(inventory), idsOf(inventory)]).toEqual([before, weighed, ids]);
       const onceEach = new Set(set.map(({ ref }) => ref)).size === set.length;
-      if (onceEach) expect([again.vms, again.groups, again.hosts, again.computes, again.datastores, again.places].map(({ size }) => size)).toEqual([0, 0, 0, 0, 0, 0]);
+      if (onceEach) expect([again.vms, again.groups, again.hosts, again.computes, again.datastores, again.places, again.sized, again.files].map(({ size }) => size)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     }
     expect(findingsOf(inventory)).toEqual(right);
   });

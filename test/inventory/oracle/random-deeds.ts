@@ -110,9 +110,12 @@ export const deeds: readonly (readonly [number, Deed])[] = [
   ...fates,
 ];
 
-export async function doSomething(chance: Chance): Promise<void> {
-  let left = chance.random.below(deeds.reduce((sum, [weight]) => sum + weight, 0));
-  for (const [weight, deed] of deeds) {
+/** What befalls VMs, disks and snapshots alone: everything stays readable. */
+export const peacefulDeeds = deeds.filter((deed) => !fates.includes(deed));
+
+export async function doSomething(chance: Chance, among = deeds): Promise<void> {
+  let left = chance.random.below(among.reduce((sum, [weight]) => sum + weight, 0));
+  for (const [weight, deed] of among) {
     left -= weight;
     if (left >= 0) continue;
     await deed(chance);
