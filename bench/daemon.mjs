@@ -13,9 +13,9 @@ const vms = 40_000;
 const lab = fileURLToPath(new URL("lab-once.mjs", import.meta.url));
 const tetherd = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const policies = fileURLToPath(new URL("../config/policies", import.meta.url));
-/** Nothing new for so long means that it has caught up. */
-const quietMs = 6_000;
-const mostWaitMs = 300_000;
+/** Nothing new for so long means that it has caught up; one turn over a whole burst may take some seconds. */
+const quietMs = 20_000;
+const mostWaitMs = 600_000;
 const aimBytes = 256e6;
 
 /** @typedef {{ url: string, username: string, password: string, caFile: string }} Ready */
