@@ -2,7 +2,7 @@
  * The alert as it goes onto the bus: a superset of the Alertmanager v2 alert (design 6). Plain JSON.
  */
 import type { Cause } from "../inventory/facts.js";
-import type { Severity, Subject } from "../policies/decision.js";
+import type { Severity, Subject, SubjectKind } from "../policies/decision.js";
 
 /**
  * What a message of an alert is about. `grown` is of storms alone: it has many more members than were last told. A repeated message says nothing
@@ -25,7 +25,8 @@ export interface Alert {
   readonly generatorURL: string;
   readonly policy: string;
   readonly severity: Severity;
-  readonly subject: Subject & { readonly name: string };
+  /** `vcenter` where it concerns tetherd itself rather than an object. */
+  readonly subject: { readonly kind: SubjectKind | "vcenter"; readonly id: string; readonly name: string };
   readonly cause?: Cause;
   /** Seconds since vCenter last confirmed what the alert stands on. */
   readonly dataAge: number;

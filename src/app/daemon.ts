@@ -15,6 +15,7 @@ import { doorPages } from "./door/pages.js";
 import { ForgetVCenters } from "./forget-vcenters.js";
 import { LineHealth, readiness, type Readiness } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
+import { concernsOf } from "./reload/concerns.js";
 import { PoliciesInForce } from "./reload/policies-in-force.js";
 import type { PolicyTester } from "./reload/policy-tester.js";
 import { ReportLog } from "./log-report.js";
@@ -91,7 +92,9 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   let resync: (vcenter: string) => void = () => undefined;
   const reload = async (quiet = false): Promise<void> => {
     // A stop cuts it: nobody waits for the outcome then.
-    if (await policies.reload(stop.signal, { quiet }).catch(() => false)) ring();
+    const before = policies.rejected;
+    const changed = await policies.reload(stop.signal, { quiet }).catch(() => false);
+    if (changed || policies.rejected !== before) ring();
   };
   let silenced: SilenceSet | undefined;
   const silences = bus.silences((list) => {
@@ -110,7 +113,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
     vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger() })),
-    policies: () => policies.set, silences: () => silenced,
+    policies: () => policies.set, silences: () => silenced, concerns: () => concernsOf(policies.rejected, settings.policiesDirectory),
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),
     onResync: (bell) => void (resync = bell),

@@ -91,7 +91,7 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
     alerts: stream("ALERTS", "alert.>", "tetherd: alerts, firing and resolved", { deny_delete: true }),
     actions: stream("ACTIONS", "action.>", "tetherd: actions asked for", { deny_delete: true }),
     facts: stream("FACTS", "fact.>", "tetherd: what changed, and why", { discard: DiscardPolicy.Old }),
-    shadow: stream("SHADOW", "shadow.>", "tetherd: what policies in shadow would have told", { discard: DiscardPolicy.Old }),
+    shadow: stream("SHADOW", "shadow.>", "tetherd: what policies in shadow would have told", { discard: DiscardPolicy.Old, max_bytes: smallBytes }),
     heartbeat: stream("HEARTBEAT", "heartbeat", "tetherd: the last sign of life", { discard: DiscardPolicy.Old, max_msgs_per_subject: 1, max_bytes: 1_048_576 }),
     alertBucket: bucket("alerts", "tetherd: last message per alert"),
     stateBucket: bucket("state", "tetherd: its own memory"),

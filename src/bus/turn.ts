@@ -19,7 +19,7 @@ export type OutMessage =
   /** What a policy in shadow would have told. */
   | { readonly kind: "shadow"; readonly alert: Alert };
 
-export const stateKinds = ["checkpoint", "vm", "group", "compute", "host", "datastore", "episode", "storm"] as const;
+export const stateKinds = ["checkpoint", "vm", "group", "compute", "host", "datastore", "episode", "storm", "concern"] as const;
 
 export interface StateKey {
   readonly kind: (typeof stateKinds)[number];

@@ -9,6 +9,7 @@ import { Outcome } from "./outcome.js";
 import type { Pass } from "./pass.js";
 import type { Ledger } from "./ports.js";
 import { settleStorms } from "./settle-storms.js";
+import { tellConcerns } from "./tell-concerns.js";
 import { worldOf } from "./world-of.js";
 
 /** How many alerts were resolved, storms included. `now` in ms since the epoch. */
@@ -23,6 +24,7 @@ export async function forgetVCenter(ledger: Ledger, instanceUuid: string, reason
     });
   }
   settleStorms(pass);
+  tellConcerns(state, [], instanceUuid, now, outcome, undefined, reason);
   if (!outcome.empty) await ledger.commit(outcome.turn, signal);
   return outcome.turn.messages.length;
 }

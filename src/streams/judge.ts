@@ -11,6 +11,7 @@ import type { LineContext } from "./line-context.js";
 import { checkpointOf, type LineState } from "./line-state.js";
 import { Outcome } from "./outcome.js";
 import { settleFacts } from "./settle-facts.js";
+import { tellConcerns } from "./tell-concerns.js";
 
 /** A position that moved without anything to say is saved this often, so that a restart does not read far back. */
 const positionSaveMs = 5_000;
@@ -28,6 +29,7 @@ export function judge(context: LineContext, state: LineState): Outcome {
   facts.push(...settleFacts(state, now, context.limits.settleMs, outcome));
   for (const fact of facts) outcome.say({ kind: "fact", fact });
   judgePolicies(context, state, facts, now, outcome);
+  tellConcerns(state, context.concerns?.() ?? [], context.vcenter.name, now, outcome, context.silences?.());
   state.dirty.clear();
   savePosition(state, now, outcome);
   saveSeen(state, now, outcome);

@@ -4,6 +4,7 @@ import type { SilenceSet } from "../alerts/silence.js";
 import type { Ref } from "../inventory/updates.js";
 import type { PolicySet } from "../policies/policy-set.js";
 import type { Ledger, VCenter } from "./ports.js";
+import type { Concern } from "./concern.js";
 
 export interface LineContext {
   readonly vcenter: VCenter;
@@ -12,6 +13,8 @@ export interface LineContext {
   readonly policies: () => PolicySet;
   /** What people asked not to be told of; looked at anew in each turn. Undefined, or missing: not known, so what is silenced stays so. */
   readonly silences?: () => SilenceSet | undefined;
+  /** What concerns tetherd itself now; looked at anew in each turn. */
+  readonly concerns?: () => readonly Concern[];
   /** Rings when something other than vCenter or a timer wants a turn, e.g. new policies. Missing a ring is harmless. */
   readonly wake$: Observable<unknown>;
   /** Rings when the full state shall be read again, whatever the present watch has seen. */

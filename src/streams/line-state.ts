@@ -5,12 +5,14 @@
 import type { VCenterEvent } from "../inventory/activity.js";
 import { ChangedRefs } from "../inventory/changed-refs.js";
 import { Activity } from "../inventory/activity-window.js";
+import type { Alert } from "../alerts/alert.js";
 import type { SilenceSet } from "../alerts/silence.js";
 import type { Digest } from "../inventory/digest.js";
 import { Inventory } from "../inventory/inventory.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
+import { concernsDueAt } from "./concern.js";
 import type { LineLimits } from "./line-context.js";
 import type { Gap, HistoryPosition, SavedState } from "./ports.js";
 
@@ -110,6 +112,8 @@ export class LineState {
   readonly unknown = new Map<EpisodeKey, UnknownVerdict>();
   /** By policy; not saved. */
   readonly work = new Map<string, PolicyWork>();
+  /** What concerns tetherd itself, as last told, by name. */
+  readonly concerns = new Map<string, Alert>();
   readonly gaps: Gap[] = [];
   /** Read and to be told as facts; they go out with the position that lies behind them. */
   readonly events: VCenterEvent[] = [];
@@ -175,7 +179,7 @@ export class LineState {
     if (this.openTasks.size > 0) due = Math.min(due, this.tasksReadAt + taskPollMs);
     for (const at of this.wakeAt.values()) due = Math.min(due, at);
     for (const storm of this.storms.values()) if (storm.wakeAt !== undefined) due = Math.min(due, storm.wakeAt);
-    return Math.min(due, this.silenceChangesAt ?? due);
+    return Math.min(due, this.silenceChangesAt ?? due, concernsDueAt(this.concerns));
   }
 }
 
@@ -191,6 +195,7 @@ export function stateFrom(instanceUuid: string, saved: SavedState, now: number, 
     const episode = value as Episode;
     state.episodes.set(episodeKey(episode.policy, episode.subject), episode);
   }
+  for (const value of saved.get("concern")?.values() ?? []) state.concerns.set((value as Alert).policy, value as Alert);
   for (const value of saved.get("storm")?.values() ?? []) {
     const storm = value as Storm;
     state.storms.set(stormKey(storm.episode.policy, storm.episode.subject), storm);

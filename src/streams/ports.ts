@@ -87,7 +87,7 @@ export type OutMessage =
 
 /** A name in the durable state of one vCenter. `id` is a MoRef, a group id or a fingerprint. */
 export interface StateKey {
-  readonly kind: "checkpoint" | "vm" | "group" | "compute" | "host" | "datastore" | "episode" | "storm";
+  readonly kind: "checkpoint" | "vm" | "group" | "compute" | "host" | "datastore" | "episode" | "storm" | "concern";
   readonly id: string;
 }
 

@@ -13,6 +13,7 @@ export interface LinesInput {
   readonly vcenters: readonly { readonly vcenter: VCenter; readonly ledger: Ledger }[];
   readonly policies: LineContext["policies"];
   readonly silences?: NonNullable<LineContext["silences"]>;
+  readonly concerns?: NonNullable<LineContext["concerns"]>;
   readonly limits: LineLimits;
   /** Is handed each line once, to look at between turns. */
   readonly onLive?: (line: LiveLine) => void;
@@ -39,7 +40,7 @@ export async function runLines(input: LinesInput): Promise<void> {
       const context = {
         vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$,
         resync$: resync$.pipe(filter((name) => name === vcenter.name)), scheduler: asyncScheduler, random: Math.random,
-        ...(input.silences === undefined ? {} : { silences: input.silences }),
+        ...(input.silences === undefined ? {} : { silences: input.silences }), ...(input.concerns === undefined ? {} : { concerns: input.concerns }),
       };
       return decisionLine(context, live).pipe(tap((report) => input.report(vcenter.name, report)));
     }),

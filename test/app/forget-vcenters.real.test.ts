@@ -65,7 +65,7 @@ withNats("a vCenter that nobody watches any more", () => {
 async function fireOne(bus: ReturnType<typeof connectBus>, instanceUuid: string): Promise<void> {
   const { alert: fired } = alert();
   const episode: Episode = {
-    policy: fired.policy, subject: { kind: fired.subject.kind, id: fired.subject.id }, subjectName: fired.subject.name, fingerprint: fired.fingerprint, state: "active", episode: 1, transition: 1,
+    policy: fired.policy, subject: { kind: "group", id: fired.subject.id }, subjectName: fired.subject.name, fingerprint: fired.fingerprint, state: "active", episode: 1, transition: 1,
     since: 0, activeAt: 0, endedAt: undefined, severity: fired.severity, cause: undefined, published: { labels: fired.labels, annotations: fired.annotations, object: null },
   };
   const ledger = bus.ledger();
