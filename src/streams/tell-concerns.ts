@@ -20,7 +20,7 @@ export function tellConcerns(state: LineState, concerns: readonly Concern[], vce
   }
   for (const [name, alert] of state.concerns) {
     if (alert.status !== "firing" || concerns.some((concern) => concern.name === name)) continue;
-    const { validUntil: _over, ...rest } = alert;
+    const rest = Object.fromEntries(Object.entries(alert).filter(([key]) => key !== "validUntil")) as unknown as Alert;
     say(state, { ...rest, status: "resolved", endsAt: timeOf(now), updatedAt: timeOf(now), transition: alert.transition + 1, transitionKind: "resolved", reason }, outcome);
   }
 }
