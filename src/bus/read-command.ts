@@ -89,12 +89,19 @@ function holds({ kind, most, pattern }: ArgSpec, value: unknown): boolean {
   switch (kind) {
     case "text": return isText(value) && (pattern === undefined || new RegExp(pattern, "u").test(value));
     case "texts": return Array.isArray(value) && value.length > 0 && value.length <= (most ?? 100) && value.every(isText);
-    case "time": return typeof value === "string" && time.test(value) && !Number.isNaN(Date.parse(value));
+    case "time": return typeof value === "string" && isTime(value);
     case "duration": return typeof value === "string" && duration.test(value);
     case "number": return typeof value === "number" && Number.isFinite(value);
     case "flag": return typeof value === "boolean";
     case "object": return typeof value === "object" && value !== null && !Array.isArray(value);
   }
+}
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+function isTime(text: string): boolean {
+  if (!time.test(text) || Number.isNaN(Date.parse(text))) return false;
+  const day = text.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function wanted({ kind, most, pattern }: ArgSpec): string {
