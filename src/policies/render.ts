@@ -13,6 +13,8 @@ import { sightOf, type Sight } from "./vocabulary/sight.js";
 const maxTextLength = 4_096;
 /** Entries of a list in the object of an alert; a message has to fit into what a NATS server accepts (1 MiB). */
 const maxObjectItems = 1_000;
+/** Entries of a list in an object inside that object: in a storm each member's alert would carry all the others. */
+const maxNestedItems = 10;
 
 export interface Rendered {
   readonly labels: Readonly<Record<string, string>>;
@@ -49,12 +51,24 @@ function textOf(expression: Expression | undefined, sight: Sight, subject: Subje
   return typeof outcome.value === "string" ? outcome.value.slice(0, maxTextLength) : otherwise;
 }
 
-/** Long lists are cut, and a member beside them says how much is left out. */
+/** Long lists are cut, and a member beside them says how much is left out. Of what the object stands in (a VM's group, say) less is told than of the object itself. */
 function bounded(object: JsonObject | undefined): JsonObject | null {
-  if (object === undefined) return null;
+  return object === undefined ? null : boundedObject(object, maxObjectItems);
+}
+
+/** What many subjects stand in, a group with its members' alerts, is cut once. */
+const cut = new WeakMap<JsonObject, JsonObject>();
+
+function nested(object: JsonObject): JsonObject {
+  const known = cut.get(object) ?? boundedObject(object, maxNestedItems);
+  cut.set(object, known);
+  return known;
+}
+
+function boundedObject(object: JsonObject, most: number): JsonObject {
   return Object.fromEntries(Object.entries(object).flatMap(([key, value]): (readonly [string, Json])[] => {
-    if (!isList(value) || value.length <= maxObjectItems) return [[key, value]];
-    return [[key, value.slice(0, maxObjectItems)], [`${key}Omitted`, value.length - maxObjectItems]];
+    if (isList(value)) return value.length <= most ? [[key, value]] : [[key, value.slice(0, most)], [`${key}Omitted`, value.length - most]];
+    return [[key, typeof value === "object" && value !== null ? nested(value) : value]];
   }));
 }
 

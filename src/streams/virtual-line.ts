@@ -19,6 +19,7 @@ export interface VirtualLineInput {
   readonly vcenter: VCenter;
   readonly ledger: Ledger;
   readonly policies: () => PolicySet;
+  readonly silences?: NonNullable<LineContext["silences"]>;
   readonly limits: Omit<LineLimits, "maxWaitSeconds">;
   /** ms since the epoch. */
   readonly now: () => number;
@@ -35,10 +36,10 @@ export class VirtualLine {
   #attempt = 0;
   #openAt = 0;
 
-  constructor({ vcenter, ledger, policies, limits, now, report }: VirtualLineInput) {
+  constructor({ vcenter, ledger, policies, silences, limits, now, report }: VirtualLineInput) {
     this.#report = report;
     this.#context = {
-      vcenter, ledger, policies, limits: { ...limits, maxWaitSeconds: 0 }, wake$: NEVER, resync$: NEVER, stop$: NEVER, random: () => 0.5,
+      vcenter, ledger, policies, ...(silences === undefined ? {} : { silences }), limits: { ...limits, maxWaitSeconds: 0 }, wake$: NEVER, resync$: NEVER, stop$: NEVER, random: () => 0.5,
       scheduler: { now, schedule: () => { throw new TypeError("a virtual line sets no timers"); } },
     };
   }

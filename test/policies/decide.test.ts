@@ -46,6 +46,9 @@ describe("clone-group-ha-span", () => {
     const wide = worldOf([...linkedEstate(2), ...Array.from({ length: 1_100 }, (_, index) => vm(`vm-1${index}`, { name: `n${index}`, host: "host-1", disks: [disk(2000, chain(`n${index}/x.vmdk`, "base/base.vmdk"))] }))]);
     const { object } = render(span, wide, groupOf(wide), "warning", "vc-1") as { object: { members: unknown[]; membersOmitted: number } };
     expect([object.members.length, object.membersOmitted]).toEqual([1_000, 102]);
+    const ofVm = onePolicy("policy: p\nmode: enforce\neach: vm\nwhen: vm.linked\nalert: { severity: info }");
+    const inside = render(ofVm, wide, { kind: "vm", id: "vm-1" }, "info", "vc-1") as { object: { group: { members: unknown[]; membersOmitted: number } } };
+    expect([inside.object.group.members.length, inside.object.group.membersOmitted]).toEqual([10, 1_092]);
   });
 
   it("says so where a text's input is missing", () => {

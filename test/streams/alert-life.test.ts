@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Alert } from "../../src/alerts/alert.js";
 import { parseMatcher, type Matcher } from "../../src/alerts/matcher.js";
 import { silenceSet, type Silence } from "../../src/alerts/silence.js";
+import { escapeToken } from "../../src/bus/subject-token.js";
+import { toMessage } from "../../src/bus/to-message.js";
+import { relaySubject } from "../../src/bus/topology.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";
 import { FakeVCenter, vmEnter, vmModify } from "./fake-vcenter.js";
 import { pass, policiesFrom, start, type Rig } from "./rig.js";
@@ -233,5 +236,55 @@ describe("time that nobody saw", () => {
     rig.vcenter.openError = undefined;
     await pass(minute);
     expect(told(rig)).toEqual(["1 fired", "2 resolved"]);
+  });
+});
+
+describe("Y3: a condition that fails at run time", () => {
+  it("is unknown: it neither fires nor resolves, and is counted for its policy", async () => {
+    const policy = (when: string): string => `policy: off\nmode: enforce\neach: vm\nwhen: ${when}\nalert: { severity: warning }`;
+    rig = await startWith(policy('vm.powerState == "poweredOff"'), running("vm-1"));
+    rig.vcenter.send(stopped("vm-1"));
+    await pass(1_000);
+    rig.policies = policiesFrom(policy("vm.snapshotCount / (vm.snapshotCount - vm.snapshotCount) == 1"));
+    rig.wake();
+    await pass(minute);
+    expect(told(rig)).toEqual(["1 fired"]);
+    expect(rig.reports).toContainEqual(expect.objectContaining({ kind: "unknown", policy: "off", subject: { kind: "vm", id: "vm-1" } }));
+    rig.policies = policiesFrom(policy("false"));
+    rig.wake();
+    await pass(1_000);
+    expect(told(rig)).toEqual(["1 fired", "2 resolved"]);
+  });
+});
+
+describe("Y8: a policy removed while its action is going on", () => {
+  it("has its alert resolved with that reason, and asks for nothing more", async () => {
+    rig = await startWith(off("do: { promote: { unlink: false } }\nlimits: { perHour: 9 }"), running("vm-1"));
+    rig.vcenter.send(stopped("vm-1"));
+    await pass(1_000);
+    const asked = (): number => rig.ledger.messages.filter(({ kind }) => kind === "action").length;
+    expect([told(rig), asked()]).toEqual([["1 fired"], 1]);
+    rig.policies = policiesFrom();
+    rig.wake();
+    await pass(60 * minute);
+    expect(alerts(rig).at(-1)).toMatchObject({ status: "resolved", reason: "policy removed" });
+    expect(asked()).toBe(1);
+  });
+});
+
+describe("S4: names made to break out of a subject", () => {
+  const names = ["a.>", "*", "x y", "vm\r\nPUB tetherd.test.action.promote.requested 2\r\n{}", "tetherd.test.command.reload", "\u0000", "=all", "a".repeat(10_000)];
+  it("never enter one, nor a key or an id, and come back whole in the message", async () => {
+    rig = await startWith(off(), []);
+    rig.vcenter.send(...names.map((name, index) => vmEnter(`vm-${index}`, [`[ds] ${index}/leaf.vmdk`], { name, powerState: "poweredOff" })));
+    await pass(minute);
+    const encoded = rig.ledger.messages.map((message) => toMessage(message, { site: "test", instanceUuid: "11111111-2222-3333-4444-555555555555" }));
+    expect(alerts(rig).map(({ subject }) => subject.name).sort()).toEqual([...names].sort());
+    for (const { subject, msgID, alertKey = "a" } of encoded) {
+      expect(subject).toMatch(/^tetherd\.test\.(alert\.warning\.off|fact\.[a-z-]+\.[a-z-]+)$/);
+      expect(`${msgID} ${alertKey}`).toMatch(/^[\w=.:-]+ [\w=-]+$/);
+    }
+    for (const name of names) expect(relaySubject("test", escapeToken(name))).toMatch(/^tetherd\.test\.relay\.[\w=-]+$/);
+    expect(escapeToken("=all")).not.toBe("=all");
   });
 });

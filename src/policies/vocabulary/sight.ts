@@ -10,6 +10,7 @@ import type { CloneGroup, HostLimit } from "../../inventory/model.js";
 import { groupPlacement, type Placement } from "../../inventory/placement.js";
 import type { Ref } from "../../inventory/updates.js";
 import type { SubjectKind, World } from "../decision.js";
+import type { JsonObject } from "./json.js";
 
 /** Reads of fields that one evaluation may make; a condition over a few thousand members needs some ten thousand. */
 export const maxFieldReads = 2_000_000;
@@ -34,6 +35,8 @@ export class Sight implements World {
   lately: { readonly kind: SubjectKind; readonly id: string; readonly variables: Readonly<Record<string, object | undefined>> } | undefined;
   /** Views of groups, shared by all their members' conditions; keyed by group id. */
   readonly groupViews = new Map<string, object>();
+  /** The same groups as JSON, for what alerts say of their members. */
+  readonly groupTexts = new Map<string, JsonObject>();
 
   constructor(world: World) {
     this.inventory = world.inventory;
@@ -79,7 +82,7 @@ export function sightOf(world: World): Sight {
   return world instanceof Sight ? world : new Sight(world);
 }
 
-function remembered<Value>(memory: Map<string, Value>, key: string, find: () => Value): Value {
+export function remembered<Value>(memory: Map<string, Value>, key: string, find: () => Value): Value {
   const known = memory.get(key);
   if (known !== undefined) return known;
   const found = find();

@@ -14,7 +14,7 @@ import { bytes, flag, int, text, texts, word, type Field } from "./field.js";
 import { foresightType } from "./foresight.js";
 import { groupType } from "./group.js";
 import { clusterName, clusterRef, computeOf, hostOf, namesOf, pathOf } from "./place.js";
-import type { Sight } from "./sight.js";
+import { remembered, type Sight } from "./sight.js";
 import { shotsOf, snapshotType } from "./snapshot.js";
 import { always, derived, told, toldUnless } from "./source.js";
 import { many, one, viewType } from "./view-type.js";
@@ -29,7 +29,7 @@ const groupField: Field<Vm> = {
   see: (vm, sight) => groupViewFor(vm, sight),
   tell: (vm, sight) => {
     const group = sight.inventory.groupOf(vm.ref);
-    return group === undefined ? null : groupType.json(group, sight);
+    return group === undefined ? null : remembered(sight.groupTexts, group.id, () => groupType.json(group, sight));
   },
 };
 
