@@ -98,7 +98,7 @@ class History implements VCenter {
       const before = this.vms.get(vm);
       if (update === undefined) this.vms.delete(vm);
       else this.vms.set(vm, update);
-      if (update === undefined && before !== undefined) this.#queue.push({ ...before, kind: "leave", set: {}, unreadable: [] } as InventoryUpdate);
+      if (update === undefined && before !== undefined) this.#queue.push({ ...before, kind: "leave", set: {}, unreadable: [] });
       else if (update !== undefined) this.#queue.push(before === undefined ? update : { ...update, kind: "modify" });
     }
   }
