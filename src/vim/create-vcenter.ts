@@ -13,8 +13,8 @@ export interface WatchableVCenter {
   open(positionOf: (instanceUuid: string) => Promise<Position | undefined>, signal: AbortSignal): Promise<VimWatch>;
 }
 
-export function createVCenter(access: VCenterAccess): WatchableVCenter {
-  const guard = new LoginGuard(access.now ?? Date.now);
+/** `guard`: shared with whoever else logs in as the same account, so that a wrong password is not tried twice as often. */
+export function createVCenter(access: VCenterAccess, guard: LoginGuard = new LoginGuard(access.now ?? Date.now)): WatchableVCenter {
   const log = access.log ?? silent;
   let opening: Promise<unknown> = Promise.resolve();
 
