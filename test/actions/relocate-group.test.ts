@@ -38,6 +38,13 @@ describe("a group is moved in an order that keeps it linked", () => {
     expect(group === undefined ? [] : relocationOrder(inventory, group)).toEqual(["vm-3", "vm-4", "vm-2", "vm-1"]);
   });
 
+  it("a base holder comes before its clones, although a snapshot keeps its own leaf from being shared", () => {
+    const holder = member("vm-9", "holder", ["holder/holder-1.vmdk", "holder/holder.vmdk"]);
+    const { inventory } = worldOf([...stores, holder, member("vm-5", "one", ["one/one.vmdk", "holder/holder.vmdk"]), member("vm-6", "two", ["two/two.vmdk", "holder/holder.vmdk"])]);
+    const group = inventory.groupOf("vm-9");
+    expect(group === undefined ? [] : relocationOrder(inventory, group)).toEqual(["vm-9", "vm-5", "vm-6"]);
+  });
+
   it("goes on from what was written down although the group has fallen apart and has another id", () => {
     const first = step(next([base, layer, top, clone], groupId));
     expect(first).toMatchObject({ operation: { kind: "RelocateVM_Task", vm: "vm-3", datastore: "datastore-2", diskMoveType: "moveAllDiskBackingsAndAllowSharing" }, progress: { done: 0, total: 4 } });

@@ -3,6 +3,7 @@
  * later members attach to it (vim-facts 7.2). The order matters: what others stand on must be there before them.
  */
 import { datastoreOf } from "../file-key.js";
+import { memberOf } from "../group-members.js";
 import type { CloneGroup, FileKey, InventoryView } from "../model.js";
 import { countOf } from "../ref-set.js";
 import type { Ref } from "../updates.js";
@@ -17,16 +18,17 @@ export interface GroupRelocation {
 
 /**
  * Members whose own leaf is what others stand on come first, the lowest before those above it: a leaf is never attached to, but what has
- * moved as a leaf can be attached to by those that stand on it. Then the others, shortest chain first.
+ * moved as a leaf can be attached to by those that stand on it. Then the others, base holders before their clones and those before theirs, so
+ * that a shared level comes to lie beside the VM that it came from.
  */
 export function relocationOrder(view: InventoryView, group: CloneGroup): readonly Ref[] {
   const ranks = new Map(group.members.map((vm) => {
     const disks = view.disksOf(vm) ?? [];
     const isBelow = disks.some(({ levels, multiWriter }) => !multiWriter && (levels[0]?.sharedWith.length ?? 0) > 0);
-    return [vm, { later: isBelow ? 0 : 1, depth: Math.max(0, ...disks.map(({ depth }) => depth)) }] as const;
+    return [vm, { later: isBelow ? 0 : 1, generation: memberOf(view, vm).generation ?? 0, depth: Math.max(0, ...disks.map(({ depth }) => depth)) }] as const;
   }));
-  const by = (vm: Ref) => ranks.get(vm) ?? { later: 1, depth: 0 };
-  return [...group.members].sort((a, b) => by(a).later - by(b).later || by(a).depth - by(b).depth || (a < b ? -1 : 1));
+  const by = (vm: Ref) => ranks.get(vm) ?? { later: 1, generation: 0, depth: 0 };
+  return [...group.members].sort((a, b) => by(a).later - by(b).later || by(a).generation - by(b).generation || by(a).depth - by(b).depth || (a < b ? -1 : 1));
 }
 
 /** What these members have that is not on the target, each file once; it is freed where it was, for nobody outside of a group has its files. */
