@@ -29,7 +29,7 @@ export function judge(context: LineContext, state: LineState): Outcome {
   facts.push(...settleFacts(state, now, context.limits.settleMs, outcome));
   for (const fact of facts) outcome.say({ kind: "fact", fact });
   judgePolicies(context, state, facts, now, outcome);
-  tellConcerns(state, context.concerns?.() ?? [], context.vcenter.name, now, outcome, context.silences?.());
+  if (context.concerns !== undefined || state.concerns.size > 0) tellConcerns(state, context.concerns?.() ?? [], context.vcenter.name, now, outcome, context.silences?.());
   state.dirty.clear();
   savePosition(state, now, outcome);
   saveSeen(state, now, outcome);
