@@ -15,7 +15,7 @@ export async function openDirectly(vcenter: VCenterSettings, settings: Settings,
   const inventory = new Inventory();
   try {
     await readWhole(watch, inventory, signal);
-    const world: World = { inventory, hostLimit: settings.hostLimit, ...await busyNow(watch, signal) };
+    const world: World = { inventory, hostLimit: settings.hostLimit, ...await busyNow(watch, signal), now: Date.now() };
     return { vcenter: vcenter.name, instanceUuid: watch.about.instanceUuid, inventory, world, changes: () => changes(watch, inventory, settings, signal) };
   } catch (error) {
     await watch.close();

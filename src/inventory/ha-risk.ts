@@ -83,9 +83,10 @@ const none: HaRisk = { slotFree: 0, slotHeld: 0, worst: 0, guaranteed: true };
 
 /**
  * The risk in the worst of the HA clusters the group is in, and there for the worst placed of its members. A lifted limit, HA that is off,
- * or members that HA does not restart give 0, guaranteed, and the reason (docs/host-limit-and-ha.md).
+ * or members that HA does not restart give 0, guaranteed, and the reason (docs/host-limit-and-ha.md). With `moreHosts`, as if members were on
+ * so many more hosts of each circle, as far as it has them.
  */
-export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: Pick<HostLimit, "verdict" | "hosts" | "reason">): GroupHaRisk {
+export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: Pick<HostLimit, "verdict" | "hosts" | "reason">, moreHosts = 0): GroupHaRisk {
   if (limit.verdict === "lifted") return { risk: none, reason: "the host limit is lifted: restarts are not affected" };
   if (limit.hosts === undefined) return { risk: undefined, reason: `the host limit is unknown: ${limit.reason}` };
   const { hosts, computes, unplaced } = groupPlacement(inventory, group);
@@ -100,7 +101,7 @@ export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: 
     if (compute.hosts === undefined) return { risk: undefined, reason: `missing hosts of ${ref}` };
     restarts = true;
     for (const circle of restartCircles(inventory, group, compute)) {
-      const found = circleRisk(inventory, compute, circle, hosts, limit.hosts);
+      const found = circleRisk(inventory, compute, circle, hosts, limit.hosts, moreHosts);
       if (worst === undefined || found.risk.worst > worst.risk.worst) worst = found;
     }
   }
@@ -110,8 +111,9 @@ export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: 
 type CircleRisk = GroupHaRisk & { readonly risk: HaRisk };
 
 /** Hosts of the group outside the circle are no candidates; they hold slots unless nothing can run on them. */
-function circleRisk(inventory: InventoryView, compute: Compute, circle: RestartCircle, groupHosts: readonly Ref[], permitted: number): CircleRisk {
-  const inside = groupHosts.filter((host) => circle.hosts.has(host)).length;
+function circleRisk(inventory: InventoryView, compute: Compute, circle: RestartCircle, groupHosts: readonly Ref[], permitted: number, moreHosts: number): CircleRisk {
+  const present = groupHosts.filter((host) => circle.hosts.has(host)).length;
+  const inside = present === 0 ? 0 : Math.max(present, Math.min(circle.hosts.size, present + moreHosts));
   const elsewhere = groupHosts.filter((host) => !circle.hosts.has(host) && mayHoldFilesOpen(inventory.hosts.get(host))).length;
   const attempts = compute.maxVmRestartCount ?? defaultRestartAttempts;
   const risk = inside === 0 ? none : haRisk({ clusterHosts: circle.hosts.size, groupHosts: inside, permitted, attempts, hostsElsewhere: elsewhere });

@@ -1,8 +1,11 @@
 /** From the read keys of one document to a policy: cross-checks between keys, and every expression compiled. */
 import { chooseEvents, type EventChoice } from "../inventory/told-events.js";
 import type { ActionCatalogue } from "./action-spec.js";
+import { compileWhere } from "./compile-where.js";
 import { isExpression, type Language } from "./conditions/language.js";
 import type { Expression } from "./conditions/expression.js";
+import type { Names } from "./conditions/names.js";
+import { neverTrue } from "./conditions/never-true.js";
 import { severities, type SubjectKind } from "./decision.js";
 import type { ActionPart, AlertPart, Limits, Param, Policy } from "./policy.js";
 import type { ActionText } from "./skeleton/actions.js";
@@ -10,11 +13,13 @@ import type { ExpressionText } from "./skeleton/expression-text.js";
 import { present, type Found } from "./skeleton/keys.js";
 import type { PolicyText } from "./skeleton/policy-keys.js";
 import type { Reading } from "./skeleton/reading.js";
-import { dimensionsOf, everywhere, type Dimension, type Where } from "./where.js";
 
 interface Ground {
   readonly reading: Reading;
   readonly language: Language;
+  readonly names: Names;
+  /** Names of definitions that policies use; those of this one are added. */
+  readonly used: Set<string>;
   readonly actions: ActionCatalogue;
 }
 
@@ -26,19 +31,21 @@ export function compilePolicy(text: PolicyText, start: number, ground: Ground): 
   if (each === undefined) return undefined;
   const kind = each.value;
   const compile = compiler(ground, kind);
-  const isWhole = [parts, checkWhere(text, kind, reading), checkAction(text, kind, ground), checkEvents(text, reading), checkRaise(text, reading)].every((part) => part);
+  const isWhole = [parts, checkAction(text, kind, ground), checkEvents(text, reading), checkRaise(text, reading)].every((part) => part);
+  const where = compileWhere(text.where?.value, kind, ground.names, ground.used, reading);
   const condition = when === undefined ? undefined : compile(when.value);
+  const never = condition === undefined ? undefined : neverTrue(condition.source);
+  if (when !== undefined && never !== undefined) reading.report(when.value.offsetAt(never.offset), `when: the policy can never match: ${never.message}`);
   const alert = text.alert === undefined ? undefined : alertPart(text.alert.value, eventsOf(text) === undefined ? 0 : eventStandsMs, compile, reading);
   const action = text.do === undefined ? undefined : actionPart(text.do.value, compile, ground.actions);
   const that = text.verify?.value.that === undefined ? undefined : compile(text.verify.value.that.value);
   const withinMs = text.verify?.value.within?.value;
-  if (!isWhole || name === undefined || mode === undefined || condition === undefined || alert === null || action === null || (text.verify !== undefined && that === undefined)) return undefined;
+  if (!isWhole || never !== undefined || where === undefined || name === undefined || mode === undefined || condition === undefined || alert === null || action === null || (text.verify !== undefined && that === undefined)) return undefined;
   return {
     name: name.value, description: text.description?.value ?? "", mode: mode.value, each: kind,
     on: text.on === undefined ? undefined : new Set(text.on.value.map((word) => (typeof word === "string" ? word : "vcenter.event"))),
     events: eventsOf(text),
-    where: text.where === undefined ? everywhere : whereOf(text.where.value),
-    when: condition, forMs: text.for?.value ?? 0, alert, action,
+    where, when: condition, forMs: text.for?.value ?? 0, alert, action,
     limits: text.limits === undefined ? undefined : limitsOf(text.limits.value),
     verify: that === undefined || withinMs === undefined ? undefined : { withinMs, that },
     place: { path: reading.path, line: reading.lineAt(start) },
@@ -66,10 +73,13 @@ function checkEvents(text: PolicyText, reading: Reading): boolean {
 
 type Compile = (text: ExpressionText) => Expression | undefined;
 
-function compiler({ reading, language }: Ground, kind: SubjectKind): Compile {
+function compiler({ reading, language, used }: Ground, kind: SubjectKind): Compile {
   return (text) => {
     const compiled = language.compile(text.text, kind, text.yields);
-    if (isExpression(compiled)) return compiled;
+    if (isExpression(compiled)) {
+      for (const name of compiled.uses) used.add(name);
+      return compiled;
+    }
     for (const mistake of compiled) reading.report(text.offsetAt(mistake.offset), `${text.name}: ${mistake.message}`);
     return undefined;
   };
@@ -88,16 +98,6 @@ function checkParts(text: PolicyText, start: number, reading: Reading): boolean 
   }
   for (const [offset, message] of mistakes) reading.report(offset, message);
   return mistakes.length === 0;
-}
-
-function checkWhere(text: PolicyText, kind: SubjectKind, reading: Reading): boolean {
-  const allowed = dimensionsOf[kind];
-  const bad = Object.entries(text.where?.value ?? {}).filter(([key, value]) => value !== undefined && !allowed.includes(dimensionOf(key)));
-  for (const [key, value] of bad) {
-    const names = allowed.flatMap((dimension) => [dimension, negated(dimension)]).join(", ");
-    reading.report(value?.offset ?? 0, `where.${key} does not fit each: ${kind}; allowed: ${names}`);
-  }
-  return bad.length === 0;
 }
 
 function checkAction(text: PolicyText, kind: SubjectKind, { reading, actions }: Ground): boolean {
@@ -152,22 +152,6 @@ function actionPart(text: ActionText, compile: Compile, actions: ActionCatalogue
   });
   const whole = params.flatMap(([name, param]) => (param === undefined ? [] : [[name, param] as const]));
   return whole.length < params.length ? null : { verb: text.verb, params: Object.fromEntries(whole) };
-}
-
-function whereOf(text: NonNullable<PolicyText["where"]>["value"]): Where {
-  const only: Partial<Record<Dimension, readonly string[]>> = {};
-  const not: Partial<Record<Dimension, readonly string[]>> = {};
-  for (const [key, value] of Object.entries(text)) if (value !== undefined) (key.startsWith("not") ? not : only)[dimensionOf(key)] = value.value;
-  return { only, not };
-}
-
-function dimensionOf(key: string): Dimension {
-  const positive = key.startsWith("not") ? key.slice(3) : key;
-  return (positive.charAt(0).toLowerCase() + positive.slice(1)) as Dimension;
-}
-
-function negated(dimension: Dimension): string {
-  return `not${dimension.charAt(0).toUpperCase()}${dimension.slice(1)}`;
 }
 
 function limitsOf(text: NonNullable<PolicyText["limits"]>["value"]): Limits {

@@ -26,6 +26,8 @@ export interface World {
   readonly busyVms: ReadonlySet<Ref> | undefined;
   /** What the task of a busy VM does, its descriptionId as vCenter spells it, where it is still known. */
   readonly busyWith?: ReadonlyMap<Ref, string>;
+  /** The moment of judging, ms since the epoch. Without it, whatever depends on time is unknown. */
+  readonly now?: number | undefined;
 }
 
 export type Verdict = "true" | "false" | "unknown";
@@ -40,6 +42,8 @@ export interface Decision {
   readonly severity: Severity | undefined;
   /** Set when a step of `raise` is unknown: the worst severity it might give. */
   readonly severityCeiling?: Severity;
+  /** When the verdict or the severity may be otherwise by the mere passing of time, ms since the epoch. */
+  readonly until?: number;
 }
 
 /**

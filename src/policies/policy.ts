@@ -5,7 +5,7 @@ import type { ParamSpec } from "./action-spec.js";
 import type { Expression } from "./conditions/expression.js";
 import type { Severity, SubjectKind } from "./decision.js";
 import type { Mode } from "./skeleton/policy-keys.js";
-import type { TimeWindow } from "./skeleton/window.js";
+import type { TimeWindow } from "./time-window.js";
 import type { Where } from "./where.js";
 
 export type { Mode } from "./skeleton/policy-keys.js";

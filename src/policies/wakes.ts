@@ -38,7 +38,7 @@ function chooses({ where }: Policy, dimension: Dimension): boolean {
 }
 
 function mentions(policy: Policy, word: RegExp): boolean {
-  return expressionsOf(policy).some(({ source }) => word.test(source));
+  return expressionsOf(policy).some(({ words }) => word.test(words));
 }
 
 /** Every expression that decides something; the texts of an alert decide nothing. */

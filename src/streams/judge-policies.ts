@@ -24,12 +24,14 @@ const sweepSlice = 2_000;
 
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
+  state.judgedAt = now;
   const sight = sightOf(worldOf(state, context.limits.hostLimit));
   const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), begun: [], calming: new Set() };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;
     state.sweptAt = now;
     state.sweep = allSubjects(set, state.inventory);
+    state.turnsAt.clear();
     for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy));
     for (const [key, { policy, subject }] of state.unknown) if (set.byName.get(policy)?.each !== subject.kind || !subjectExists(sight, subject)) state.unknown.delete(key);
   }
@@ -50,6 +52,11 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   for (const [key, at] of state.wakeAt) {
     const due = at <= now ? state.episodes.get(key) : undefined;
     if (due !== undefined) wake(due.subject);
+  }
+  for (const [key, { subject, at }] of state.turnsAt) {
+    if (at > now) continue;
+    state.turnsAt.delete(key);
+    wake(subject);
   }
   takeSweepSlice(state).forEach(wake);
   for (const [key, subject] of subjects) {
@@ -76,6 +83,7 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   const armed = policy.on !== undefined && facts.some((fact) => arms(policy, fact));
   if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
   if (!subjectExists(sight, subject)) {
+    state.turnsAt.delete(key);
     state.unknown.delete(key);
     if (episode !== undefined) advanceEpisode(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
     return;
@@ -83,6 +91,8 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   outcome.judged(policy.name);
   const decision = decide(policy, sight, subject);
   noteWork(state, policy.name, decision.verdict === "true" ? now : undefined);
+  if (decision.until === undefined) state.turnsAt.delete(key);
+  else state.turnsAt.set(key, { subject, at: decision.until });
   noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
   const arming = facts.filter((fact) => arms(policy, fact));

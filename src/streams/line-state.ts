@@ -95,6 +95,8 @@ export class LineState {
   readonly episodes = new Map<EpisodeKey, Episode>();
   /** When an episode wants to be looked at again. */
   readonly wakeAt = new Map<EpisodeKey, number>();
+  /** Subjects whose verdict the mere passing of time may change, and when. */
+  readonly turnsAt = new Map<EpisodeKey, { readonly subject: Subject; readonly at: number }>();
   /** Storms that were ever told, by `stormKey`. */
   readonly storms = new Map<StormKey, Storm>();
   /** By the fingerprint of the storm: its members that fire. */
@@ -134,6 +136,8 @@ export class LineState {
   historyReadAt = 0;
   tasksReadAt = 0;
   sweptAt = 0;
+  /** The moment policies were judged last, ms since the epoch. */
+  judgedAt: number | undefined;
   positionSavedAt = 0;
   lastDataAt: number;
   /** When the state was last confirmed before sight was lost, or before the restart; undefined while it is confirmed. */
@@ -178,6 +182,7 @@ export class LineState {
     if (this.unsettled.size > 0) due = Math.min(due, this.historyReadAt + causePollMs);
     if (this.openTasks.size > 0) due = Math.min(due, this.tasksReadAt + taskPollMs);
     for (const at of this.wakeAt.values()) due = Math.min(due, at);
+    for (const { at } of this.turnsAt.values()) due = Math.min(due, at);
     for (const storm of this.storms.values()) if (storm.wakeAt !== undefined) due = Math.min(due, storm.wakeAt);
     return Math.min(due, this.silenceChangesAt ?? due, concernsDueAt(this.concerns));
   }

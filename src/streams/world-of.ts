@@ -1,4 +1,4 @@
-/** What conditions may look at, from a line's state. It does not outlive the turn: the inventory is updated in place. */
+/** What conditions may look at, from a line's state, at the moment it judged last. It does not outlive the turn: the inventory is updated in place. */
 import type { World } from "../policies/decision.js";
 import type { LineState } from "./line-state.js";
 
@@ -7,6 +7,7 @@ export function worldOf(state: LineState, hostLimit: number | undefined): World 
     inventory: state.inventory, hostLimit,
     busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined,
     busyWith: operationsByVm(state),
+    now: state.judgedAt,
   };
 }
 

@@ -4,10 +4,10 @@
  */
 import { isSeq, type Node } from "yaml";
 import { severities } from "../policies/decision.js";
-import { keys, named, type KeyTable, type ReadKeys } from "../policies/skeleton/keys.js";
+import { keys, named, type ReadKeys } from "../policies/skeleton/keys.js";
 import { choice, duration, oneOrMore, plainText, truth, wholeNumber } from "../policies/skeleton/plain-values.js";
 import { modes } from "../policies/skeleton/policy-keys.js";
-import { offsetOf, wrong, type JsonSchema, type ValueSpec } from "../policies/skeleton/value-spec.js";
+import { offsetOf, wrong, type JsonSchema, type KeyTable, type ValueSpec } from "../policies/skeleton/value-spec.js";
 import { standingStates } from "./trial.js";
 
 const dayMs = 86_400_000;

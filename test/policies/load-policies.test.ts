@@ -50,6 +50,23 @@ describe("a mistake in a policy file is told with its place, what was found and 
     ["an unknown time zone", policy({ do: "{ promote: { unlink: false } }", limits: '{ window: "22:00-05:00 Europe/Berln" }' }), '7:19: limits.window has the unknown time zone "Europe/Berln"; allowed: IANA names such as Europe/Berlin or UTC'],
     ["impossible hours", policy({ do: "{ promote: { unlink: false } }", limits: '{ window: "25:00-05:00 UTC" }' }), /^7:19: limits.window is the text "25:00-05:00 UTC"; allowed: hours with a time zone/],
     ["neither alert nor action", policy({ alert: undefined }), '1:1: the policy "a" does nothing; it needs alert: or do:'],
+    ["a wrong type of argument", policy({ when: "sizeText(vm.name) == 'x'" }), "4:7: when: sizeText does not take (string); allowed: sizeText(int): string, sizeText(double): string"],
+    ["a method on the wrong type", policy({ when: 'vm.depth.contains("x")' }), "4:7: when: contains is not for int with (string); allowed: string.contains(string): bool"],
+    ["a number where a time belongs", policy({ when: "age(vm.depth) > days(1)" }), "4:7: when: age does not take (int); allowed: age(timestamp): Age"],
+    ["an age compared with a number", policy({ when: "vm.snapshots.exists(s, age(s.createTime) > 3)" }), '4:30: when: ">" does not take Age and int'],
+    ["a clock", policy({ when: "now > 1" }), '4:7: when: unknown variable "now"; ask for ages instead, such as age(s.createTime) > days(3), so that tetherd knows when to look again'],
+    ["CEL's durations", policy({ when: "duration('3h') == duration('3h')" }), /^4:7: when: the function "duration" is not allowed: use days\(3\), hours\(72\) or minutes\(10\)/],
+    ["tags, which are not read", policy({ when: "hasTag('gold')" }), '4:7: when: the function "hasTag" is not allowed: tags are not read from vCenter; choose by folder, cluster or name'],
+    ["hours that are none", policy({ when: 'inWindow("22-5 Europe/Berlin")' }), /^4:16: when: "22-5 Europe\/Berlin" are no hours; allowed: hours with a time zone/],
+    ["a pattern in a list that RE2 or globs refuse", policy({ when: `glob(vm.name, ["a", "${"x".repeat(257)}"])` }), "4:27: when: a glob may have 256 characters, this one has 257"],
+    ["a word that a field never has", policy({ when: 'vm.powerState == "on"' }), '4:24: when: "powerState" is never "on"; allowed: poweredOn, poweredOff, suspended'],
+    ["a word that a verdict never is", policy({ each: "group", when: 'group.limit.verdict != "aplies"' }), '4:30: when: "verdict" is never "aplies"; allowed: applies, lifted, unknown; did you mean "applies"?'],
+    ["a word in a list that a field never has", policy({ when: 'vm.powerState in ["poweredOn", "poweredoff"]' }), '4:38: when: "powerState" is never "poweredoff"; allowed: poweredOn, poweredOff, suspended; did you mean "poweredOff"?'],
+    ["a condition that is false for ever", policy({ when: "vm.template && 1 > 2" }), "4:22: when: the policy can never match: this part is always false (to switch a policy off, write mode: off)"],
+    ["parts that exclude each other", policy({ when: 'vm.powerState == "poweredOn" && vm.depth > 1 && vm.powerState == "poweredOff"' }), '4:55: when: the policy can never match: vm.powerState == "poweredOn" and vm.powerState == "poweredOff" exclude each other'],
+    ["bounds that exclude each other", policy({ when: "vm.depth >= 5 && 3 > vm.depth" }), "4:24: when: the policy can never match: vm.depth >= 5 and 3 > vm.depth exclude each other"],
+    ["a flag and its contrary", policy({ when: "vm.template && vm.depth > 1 && !vm.template" }), /^4:38: when: the policy can never match: vm.template and /],
+    ["globs that leave out what others choose", policy({ where: '{ cluster: ["prod-a*", "prod-b"], notCluster: ["prod-*"] }' }), "6:42: the policy can never match: where.notCluster leaves out all that where.cluster chooses"],
     ["a where that cannot match", policy({ each: "datastore", when: "datastore.accessible", where: '{ folder: "x" }' }), "6:10: where.folder does not fit each: datastore; allowed: name, notName, datastore, notDatastore"],
     ["a raise to something better", policy({ alert: "{ severity: error, raise: [{ to: warning, when: vm.template }] }" }), "5:37: alert.raise raises to warning; allowed: worse than error, in the order info, warning, error, critical"],
     ["a label that tetherd sets", policy({ alert: "{ severity: info, labels: { severity: x } }" }), /^5:36: alert.labels cannot have the name "severity"; tetherd sets alertname, /],
@@ -146,5 +163,24 @@ describe("bounds", () => {
     ["loops nested too deeply", policy({ when: "'vm.disks.all(a, vm.disks.all(b, vm.disks.all(c, true)))'" }), /^4:49: when: "all" is nested too deeply; allowed: loops of depth 2$/],
   ])("%s is refused with its place", (_what, text, expected) => {
     expect(problemsOf(text)).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));
+  });
+});
+
+describe("what can match after all is no mistake", () => {
+  it.each<[string, string]>([
+    ["bounds that meet", "vm.depth >= 5 && vm.depth <= 5"],
+    ["different fields", 'vm.powerState == "poweredOn" && vm.connectionState == "connected"'],
+    ["alternatives", 'vm.powerState == "poweredOn" || vm.powerState == "poweredOff"'],
+    ["the same field of different entries", "vm.disks.exists(d, d.depth == 1) && vm.disks.exists(d, d.depth == 2)"],
+    ["an error, which is unknown and not false", "vm.template && 1 / 0 == 1"],
+    ["a condition that always holds", "true"],
+    ["whole numbers and doubles that are equal", "vm.depth == 2.0 && 2.0 == vm.depth && vm.depth != 2.5"],
+  ])("%s", (_what, when) => {
+    expect(problemsOf(policy({ when: `'${when}'` }))).toEqual([]);
+  });
+
+  it("globs that leave out a part of what others choose", () => {
+    expect(problemsOf(policy({ where: '{ name: ["a*", "b"], notName: ["ab*", "b"] }' }))).toEqual([]);
+    expect(problemsOf(policy({ where: '{ name: ["a*"], notName: ["a?"] }' }))).toEqual([]);
   });
 });

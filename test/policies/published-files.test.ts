@@ -1,15 +1,26 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { isMap, parseAllDocuments, type Node } from "yaml";
 import { actionCatalogue } from "../../src/actions/catalogue.js";
 import { conditionsPage } from "../../src/policies/conditions-page.js";
 import { loadPolicies } from "../../src/policies/load-policies.js";
+import { policiesPage } from "../../src/policies/policies-page.js";
+import type { Problem } from "../../src/policies/problem.js";
+import { readDocuments } from "../../src/policies/read-documents.js";
+import { definitionKeys } from "../../src/policies/skeleton/definition-keys.js";
+import type { Key, KeyTable } from "../../src/policies/skeleton/value-spec.js";
+import { policyKeys } from "../../src/policies/skeleton/policy-keys.js";
 import { policySchema } from "../../src/policies/skeleton/policy-schema.js";
 import { vocabularyPage } from "../../src/policies/vocabulary-page.js";
 
 const files = readdirSync("config/policies").filter((name) => name.endsWith(".yaml") && !name.endsWith(".test.yaml")).map((name) => ({ path: `config/policies/${name}`, text: readFileSync(`config/policies/${name}`, "utf8") }));
-const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile(policySchema(actionCatalogue));
+const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true }).compile(policySchema(actionCatalogue));
+
+/** Every key with the keys below it. */
+function keysOf(path: string, table: KeyTable): readonly (readonly [string, Key<unknown>])[] {
+  return Object.entries(table).flatMap(([key, spec]) => [[`${path}${key}`, spec] as const, ...keysOf(`${path}${key}.`, spec.value.table ?? {})]);
+}
 
 describe("what the package publishes", () => {
   it("the JSON Schema of policies is the one the loader works by (npx vitest run -u writes it)", async () => {
@@ -22,6 +33,24 @@ describe("what the package publishes", () => {
 
   it("docs/vocabulary.md is made from the view types (npx vitest run -u writes it)", async () => {
     await expect(vocabularyPage()).toMatchFileSnapshot("../../docs/vocabulary.md");
+  });
+
+  it("docs/policies.md is made from the tables of the skeleton (npx vitest run -u writes it)", async () => {
+    await expect(policiesPage(actionCatalogue)).toMatchFileSnapshot("../../docs/policies.md");
+  });
+
+  it("every example that docs/policies.md shows whole is one that loads without a word", () => {
+    const examples = [...policiesPage(actionCatalogue).matchAll(/```yaml\n(.*?)\n```/gs)].map(([, text = ""], index) => ({ path: `example-${index}.yaml`, text }));
+    expect(examples).toHaveLength(2);
+    for (const example of examples) expect(loadPolicies([{ ...example, text: example.text.replaceAll("clone-group-ha-span", "a") }], actionCatalogue)).toMatchObject({ problems: [], policies: {} });
+  });
+
+  it.each(keysOf("", { ...policyKeys(actionCatalogue), ...definitionKeys }))("the example of %s is read without a word", (path, spec) => {
+    const problems: Problem[] = [];
+    const [document] = readDocuments({ path: "example.yaml", text: `example: ${spec.example}` }, problems);
+    const node = document !== undefined && isMap(document.node) ? document.node.items[0]?.value as Node : null;
+    expect(document === undefined ? undefined : spec.value.read(node, path, document.reading)).toBeDefined();
+    expect(problems).toEqual([]);
   });
 
   it("every sample policy loads without a word", () => {

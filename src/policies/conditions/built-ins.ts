@@ -1,6 +1,6 @@
 /**
  * The functions of CEL that conditions may use. What is not listed is refused at load: `matches` for its regular expression engine,
- * `dyn` and `type` because they get round the type check, bytes and times because nothing here has them yet.
+ * `dyn` and `type` because they get round the type check, `duration`, `timestamp` and `bytes` because tetherd has its own words for them.
  */
 
 /** Functions called as `name(…)`. */
@@ -41,4 +41,13 @@ export const comprehensions: ReadonlySet<string> = new Set(["exists", "all", "ex
 export const refusals: Readonly<Record<string, string>> = {
   matches: 'use re(text, "pattern"), which cannot be made to hang',
   dyn: "it would get round the type check",
+  duration: "use days(3), hours(72) or minutes(10)",
+  timestamp: "times are fields such as snapshot.createTime; age(time) says how long ago they were",
+  bytes: "use GiB(500) or TiB(2), which are whole numbers of bytes",
+  hasTag: "tags are not read from vCenter; choose by folder, cluster or name",
+};
+
+/** What to write instead of a variable that people expect. */
+export const variableRefusals: Readonly<Record<string, string>> = {
+  now: "ask for ages instead, such as age(s.createTime) > days(3), so that tetherd knows when to look again",
 };

@@ -2,21 +2,25 @@
  * Words for what the CEL library complains about: what was found, what is allowed, the nearest known name.
  * It only reads the library's errors; whether something is wrong is the library's judgement.
  */
-import type { ParseError, TypeError as CelTypeError } from "@marcbachmann/cel-js";
+import type { Environment, ParseError, TypeError as CelTypeError } from "@marcbachmann/cel-js";
 import { nearestName } from "../../shared/nearest-name.js";
 import { viewTypes } from "../vocabulary/catalogue.js";
+import { typeWords } from "./function-spec.js";
 import type { Mistake } from "./mistake.js";
 
-export function checkerMistake(error: ParseError | CelTypeError, source: string): Mistake {
+export function checkerMistake(error: ParseError | CelTypeError, source: string, environment: Environment): Mistake {
   const offset = Math.min(error.range?.start ?? 0, source.length);
-  return { offset, message: messageFor(error) };
+  return { offset, message: typeWords(messageFor(error, environment)) };
 }
 
-function messageFor(error: ParseError | CelTypeError): string {
+function messageFor(error: ParseError | CelTypeError, environment: Environment): string {
   if (error.code === "no_such_key") return unknownField(error);
   if (error.code === "limit_exceeded") return `the expression is too large: ${lowerFirst(error.summary)}`;
   if (error.summary.startsWith("Unexpected token: EOF")) return "syntax error: the expression ends too early";
   if (error.name === "ParseError") return `syntax error: ${lowerFirst(error.summary)}`;
+  const call = /^found no matching overload for '(.*)'$/s.exec(error.summary)?.[1];
+  if (error.code === "no_matching_overload" && call !== undefined) return wrongArguments(call, environment);
+  if (error.code === "invalid_index_type" && property(error.node, "op") === ".") return "a list has no field; go through it with exists, all, filter or map";
   const operands = /^no such overload: (.+) (\S+) (.+)$/.exec(error.summary);
   if (operands !== null) return wrongOperands(operands[1] ?? "", operands[2] ?? "", operands[3] ?? "");
   return lowerFirst(error.summary);
@@ -27,6 +31,14 @@ function unknownField(error: ParseError | CelTypeError): string {
   const owner = ownerType(error.node);
   const fields = viewTypes.find((type) => type.name === owner)?.fields.map((field) => field.name) ?? [];
   return `unknown field "${key}" of ${owner ?? "this object"}; allowed: ${fields.join(", ")}${nearestName(key, fields)}`;
+}
+
+/** `call` is "glob(string, int)" or "int.contains(string)". */
+function wrongArguments(call: string, environment: Environment): string {
+  const [, receiver, name = "", args = ""] = /^(?:(.*)\.)?([A-Za-z_]+)\((.*)\)$/s.exec(call) ?? [];
+  const signatures = environment.getDefinitions().functions.filter((known) => known.name === name && (known.receiverType === null) === (receiver === undefined)).map((known) => known.signature);
+  const allowed = signatures.length === 0 ? "" : `; allowed: ${signatures.join(", ")}`;
+  return receiver === undefined ? `${name} does not take (${args})${allowed}` : `${name} is not for ${receiver} with (${args})${allowed}`;
 }
 
 function wrongOperands(left: string, operator: string, right: string): string {

@@ -2,14 +2,19 @@
 import type { Subject } from "../decision.js";
 import type { Sight } from "../vocabulary/sight.js";
 
+/** `until`: when it may be otherwise by the mere passing of time, ms since the epoch. */
 export type Outcome =
-  | { readonly kind: "known"; readonly value: unknown }
+  | { readonly kind: "known"; readonly value: unknown; readonly until?: number }
   /** Missing inputs by name, e.g. "group.limit.hosts", or what the evaluation failed on. */
-  | { readonly kind: "unknown"; readonly missing: readonly string[] };
+  | { readonly kind: "unknown"; readonly missing: readonly string[]; readonly until?: number };
 
 export interface Expression {
   /** The text as the policy has it. */
   readonly source: string;
+  /** Names of definitions it uses itself. */
+  readonly uses: readonly string[];
+  /** The text with those of the conditions it uses, directly or not: every word that can decide. */
+  readonly words: string;
   readonly evaluate: (sight: Sight, subject: Subject) => Outcome;
   /** Each part with its value, for people. */
   readonly explain: (sight: Sight, subject: Subject) => Explained;

@@ -20,10 +20,14 @@ export function globMatches(pattern: string, text: string): boolean {
 
 export const globFunction: FunctionSpec = {
   name: "glob",
-  signature: "glob(string, string): bool",
-  doc: "`glob(text, pattern)`: the whole text matches; `*` is any run of characters, `?` is one. The pattern is a literal.",
-  literalArgument: 1,
-  checkLiteral: (pattern) => (pattern.length > maxGlobLength ? `a glob may have ${maxGlobLength} characters, this one has ${pattern.length}` : undefined),
-  call: (text = "", pattern = "") => globMatches(pattern, text),
-  examples: [['glob("prod-web-01", "prod-*")', true], ['glob("/DC0/vm/legacy/a", "*/legacy/*")', true], ['glob("prod", "pro")', false], ['glob("vm1", "vm?")', true]],
+  params: [{ name: "text", types: ["string"] }, { name: "pattern", types: ["string", "list<string>"] }],
+  returns: "bool",
+  doc: "The whole text matches the pattern, or one of a list; `*` is any run of characters, `?` is one. Patterns are literals, or a defined list.",
+  literal: { argument: 1, check: (pattern) => (pattern.length > maxGlobLength ? `a glob may have ${maxGlobLength} characters, this one has ${pattern.length}` : undefined) },
+  call: (sight, text: string, patterns: string | readonly string[]) => {
+    const list = typeof patterns === "string" ? [patterns] : patterns;
+    sight.count(list.length + ((text.length * list.length) >> 4));
+    return list.some((pattern) => globMatches(pattern, text));
+  },
+  examples: [['glob("prod-web-01", "prod-*")', true], ['glob("/DC0/vm/legacy/a", ["*/legacy/*", "*/old/*"])', true], ['glob("prod", "pro")', false], ['glob("vm1", "vm?")', true]],
 };

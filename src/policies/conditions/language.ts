@@ -2,77 +2,107 @@
  * The language of conditions: CEL with the typed vocabulary, own functions and bounds. Compiling finds every mistake it can
  * and gives its offset; evaluating is three-valued and never throws.
  */
-import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, type ParseResult } from "@marcbachmann/cel-js";
-import type { SubjectKind } from "../decision.js";
-import { roots, variablesOf, viewTypes } from "../vocabulary/catalogue.js";
-import { MissingInput, VerdictValue, verdictTypeName } from "../vocabulary/limit-verdict.js";
+import { EvaluationError, ParseError, TypeError as CelTypeError, type Environment, type ParseResult } from "@marcbachmann/cel-js";
+import type { Subject, SubjectKind } from "../decision.js";
+import { variablesOf } from "../vocabulary/catalogue.js";
+import { MissingInput } from "../vocabulary/missing-input.js";
+import type { Sight } from "../vocabulary/sight.js";
+import { checkerMistake } from "./checker-mistake.js";
+import { environmentFor, functions, hasStandIn } from "./environment.js";
 import { explain } from "./explain.js";
 import type { Expression, Outcome, Yields } from "./expression.js";
-import type { FunctionSpec } from "./function-spec.js";
-import { globFunction } from "./glob.js";
-import { checkerMistake } from "./checker-mistake.js";
+import { impossibleComparisons } from "./impossible.js";
+import { withSight } from "./in-hand.js";
+import { meter } from "./meter.js";
 import type { Mistake } from "./mistake.js";
-import { reFunction } from "./re.js";
+import { conditionsFor, noNames, wordsOf, type Names } from "./names.js";
 import { walk } from "./walk.js";
 
 export const maxExpressionLength = 4_096;
-export const structuralLimits = { maxAstNodes: 500, maxDepth: 32, maxListElements: 100, maxMapEntries: 50, maxCallArguments: 8 } as const;
-
-/** Stands in for `has` (same length, so that offsets stay) where the argument is type-checked. */
-const hasStandIn = "h_s";
 
 export interface Language {
-  readonly functions: readonly FunctionSpec[];
-  /** The expression for policies over `kind`, or everything wrong with it. */
-  readonly compile: (source: string, kind: SubjectKind, yields: Yields) => Expression | readonly Mistake[];
+  /** The expression for policies over `kind`, or everything wrong with it. With `as`, it becomes the condition of that name. */
+  readonly compile: (source: string, kind: SubjectKind, yields: Yields, as?: string) => Expression | readonly Mistake[];
 }
 
 export function isExpression(compiled: Expression | readonly Mistake[]): compiled is Expression {
   return !Array.isArray(compiled);
 }
 
-export function createLanguage(): Language {
-  const functions = [globFunction, reFunction()];
+export function createLanguage(names: Names = noNames): Language {
   const environments = new Map<SubjectKind, Environment>();
+  const conditions = new Map<string, ParseResult>();
   const environmentOf = (kind: SubjectKind): Environment => {
-    const environment = environments.get(kind) ?? environmentFor(kind, functions);
+    const environment = environments.get(kind) ?? environmentFor(kind, names);
     environments.set(kind, environment);
     return environment;
   };
+  /** The subject under its own name, and each condition of its kind, evaluated where it is asked for. */
+  const scopeOf = (sight: Sight, subject: Subject): object => {
+    const own = conditionsFor(names, subject.kind);
+    const variables = variablesOf(sight, subject);
+    if (own.length === 0) return variables;
+    const scope: object = Object.create(variables) as object;
+    for (const name of own) Object.defineProperty(scope, name, { enumerable: true, get: (): unknown => conditions.get(name)?.(scope) });
+    return scope;
+  };
+  const evaluator = (parsed: ParseResult): Expression["evaluate"] => (sight, subject) => {
+    sight.reset();
+    return withSight(sight, () => outcomeOf(sight, subject, () => parsed(scopeOf(sight, subject)) as unknown));
+  };
+  /** A part that cannot stand alone, which none should be, is told as such. */
+  const explainer = (environment: Environment, parsed: ParseResult): Expression["explain"] => (sight, subject) => explain(parsed.ast, (source) => {
+    const part = parse(environment, source);
+    if (!("ast" in part)) return { kind: "unknown", missing: [part.message] };
+    part.check();
+    meter(part.ast);
+    return evaluator(part)(sight, subject);
+  });
   return {
-    functions,
-    compile: (source, kind, yields) => {
+    compile: (source, kind, yields, as) => {
       const environment = environmentOf(kind);
       if (source.length > maxExpressionLength) return [{ offset: 0, message: `the expression has ${source.length} characters; allowed: ${maxExpressionLength}` }];
       const parsed = parse(environment, source);
       if (!("ast" in parsed)) return [parsed];
-      const { mistakes, hasCalls } = walk(parsed.ast, [kind], functions);
+      const { mistakes, hasCalls, uses } = walk(parsed.ast, kind, names, functions);
       const found = [...mistakes, ...typeMistakes(environment, source, hasCalls, yields, mistakes.length > 0)];
-      return found.length > 0 ? found : { source, evaluate: evaluator(parsed), explain: explainer(environment, parsed) };
+      if (found.length > 0) return found;
+      parsed.check();
+      const impossible = impossibleComparisons(parsed.ast);
+      if (impossible.length > 0) return impossible;
+      meter(parsed.ast);
+      if (as !== undefined) conditions.set(as, parsed);
+      return { source, uses, words: wordsOf(names, source, uses), evaluate: evaluator(parsed), explain: explainer(environment, parsed) };
     },
   };
 }
 
-function environmentFor(kind: SubjectKind, functions: readonly FunctionSpec[]): Environment {
-  const environment = new Environment({ limits: structuralLimits });
-  environment.registerType(verdictTypeName, { ctor: VerdictValue, fields: {} });
-  environment.registerOperator(`${verdictTypeName} == string`, (value: VerdictValue, text: string) => value.equals(text));
-  environment.registerOperator(`string + ${verdictTypeName}: string`, (text: string, value: VerdictValue) => text + value.verdict);
-  environment.registerOperator(`${verdictTypeName} + string: string`, (value: VerdictValue, text: string) => value.verdict + text);
-  environment.registerFunction(`string(${verdictTypeName}): string`, (value: VerdictValue) => value.verdict);
-  for (const type of viewTypes) {
-    environment.registerType(type.name, { ctor: type.view, fields: Object.fromEntries(type.fields.map((field) => [field.name, field.celType])) });
+function outcomeOf(sight: Sight, subject: Subject, run: () => unknown): Outcome {
+  try {
+    const value = run();
+    return { kind: "known", value, ...untilOf(sight) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { kind: "unknown", missing: missingOf(error, sight, subject), ...untilOf(sight) };
   }
-  for (const spec of functions) environment.registerFunction(spec.signature, { handler: spec.call, async: false });
-  environment.registerFunction(`${hasStandIn}(dyn): bool`, { handler: () => true, async: false });
-  return environment.registerVariable(kind, roots[kind].type);
+}
+
+function missingOf(error: Error, sight: Sight, subject: Subject): readonly string[] {
+  if (error instanceof MissingInput) return [...new Set([error.input, ...sight.missing])];
+  if (error instanceof EvaluationError && error.code === "unknown_variable") return [subject.kind];
+  if (error instanceof EvaluationError && error.code === "no_such_key" && sight.missing.size > 0) return [...sight.missing];
+  return [`the evaluation failed: ${error instanceof EvaluationError ? error.summary : error.message}`];
+}
+
+function untilOf({ until }: Sight): { readonly until?: number } {
+  return until === undefined ? {} : { until };
 }
 
 function parse(environment: Environment, source: string): ParseResult | Mistake {
   try {
     return environment.parse(source);
   } catch (error) {
-    if (error instanceof ParseError) return checkerMistake(error, source);
+    if (error instanceof ParseError) return checkerMistake(error, source, environment);
     if (error instanceof RangeError) return { offset: 0, message: "the expression is nested too deeply" };
     throw error;
   }
@@ -89,28 +119,5 @@ function typeMistakes(environment: Environment, source: string, hasCalls: readon
   const { error } = checked;
   if (!(error instanceof CelTypeError || error instanceof ParseError)) throw new RangeError("the type checker failed without saying why", { cause: error });
   if (walkComplained && (error.code === "unknown_variable" || error.code === "no_matching_overload")) return [];
-  return [checkerMistake(error, source)];
-}
-
-/** A part that cannot stand alone, which none should be, is told as such. */
-function explainer(environment: Environment, parsed: ParseResult): Expression["explain"] {
-  return (sight, subject) => explain(parsed.ast, (source) => {
-    const part = parse(environment, source);
-    return "ast" in part ? evaluator(part)(sight, subject) : { kind: "unknown", missing: [part.message] };
-  });
-}
-
-function evaluator(parsed: ParseResult): Expression["evaluate"] {
-  return (sight, subject): Outcome => {
-    sight.reset();
-    try {
-      return { kind: "known", value: parsed(variablesOf(sight, subject)) as unknown };
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      if (error instanceof MissingInput) return { kind: "unknown", missing: [...new Set([error.input, ...sight.missing])] };
-      if (error instanceof EvaluationError && error.code === "unknown_variable") return { kind: "unknown", missing: [subject.kind] };
-      if (error instanceof EvaluationError && error.code === "no_such_key" && sight.missing.size > 0) return { kind: "unknown", missing: [...sight.missing] };
-      return { kind: "unknown", missing: [`the evaluation failed: ${error instanceof EvaluationError ? error.summary : error.message}`] };
-    }
-  };
+  return [checkerMistake(error, source, environment)];
 }

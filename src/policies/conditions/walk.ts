@@ -4,9 +4,12 @@
  */
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { nearestName } from "../../shared/nearest-name.js";
-import { comprehensions, globalFunctions, methods, refusals } from "./built-ins.js";
+import type { SubjectKind } from "../decision.js";
+import { comprehensions, globalFunctions, methods, refusals, variableRefusals } from "./built-ins.js";
 import type { FunctionSpec } from "./function-spec.js";
 import type { Mistake } from "./mistake.js";
+import { conditionsFor, type Names } from "./names.js";
+import { partsOf } from "./parts-of.js";
 
 /** A loop inside a loop is enough for pairs; three would let one condition take minutes. */
 export const maxNesting = 2;
@@ -15,22 +18,28 @@ export interface Walked {
   readonly mistakes: readonly Mistake[];
   /** Offsets of `has` calls, whose argument the library leaves unchecked. */
   readonly hasCalls: readonly number[];
+  /** Names of definitions that stand in it. */
+  readonly uses: readonly string[];
 }
 
-export function walk(root: ASTNode, variables: readonly string[], functions: readonly FunctionSpec[]): Walked {
+export function walk(root: ASTNode, kind: SubjectKind, names: Names, functions: readonly FunctionSpec[]): Walked {
   const mistakes: Mistake[] = [];
   const hasCalls: number[] = [];
+  const uses = new Set<string>();
+  const own = [...names.lists.keys(), ...conditionsFor(names, kind)];
   const known = new Map(functions.map((spec) => [spec.name, spec]));
   const globals = [...Object.keys(globalFunctions), ...known.keys()];
 
   const visit = (node: ASTNode, scope: readonly string[], nesting: number): void => {
     if (node.op === "id") {
-      if (!scope.includes(node.args)) mistakes.push({ offset: node.range.start, message: `unknown variable "${node.args}"; allowed: ${scope.join(", ")}${nearestName(node.args, scope)}` });
+      if (scope.includes(node.args)) return;
+      if (own.includes(node.args)) uses.add(node.args);
+      else mistakes.push({ offset: node.range.start, message: unknownVariable(node.args, [...scope, ...own], kind, names) });
       return;
     }
     if (node.op === "call") { visitCall(node.args[0], node.args[1], node, scope, nesting); return; }
     if (node.op === "rcall") { visitMethod(node, scope, nesting); return; }
-    for (const child of childrenOf(node)) visit(child, scope, nesting);
+    for (const child of partsOf(node)) visit(child, scope, nesting);
   };
 
   const visitCall = (name: string, args: readonly ASTNode[], node: ASTNode, scope: readonly string[], nesting: number): void => {
@@ -44,7 +53,7 @@ export function walk(root: ASTNode, variables: readonly string[], functions: rea
       hasCalls.push(offset);
       if (args[0]?.op !== ".") mistakes.push({ offset: args[0]?.range.start ?? offset, message: "has(…) takes a field, such as has(vm.group)" });
     }
-    if (spec?.literalArgument !== undefined) checkLiteral(spec, args[spec.literalArgument]);
+    if (spec?.literal !== undefined) checkLiteral(spec.name, spec.literal, args[spec.literal.argument]);
     for (const arg of args) visit(arg, scope, nesting);
   };
 
@@ -73,33 +82,31 @@ export function walk(root: ASTNode, variables: readonly string[], functions: rea
     }
   };
 
-  const checkLiteral = (spec: FunctionSpec, arg: ASTNode | undefined): void => {
-    if (arg === undefined) return;
-    if (arg.op !== "value" || typeof arg.args !== "string") {
-      mistakes.push({ offset: arg.range.start, message: `the pattern of ${spec.name} must be a text literal, so that it is checked at load` });
-      return;
+  const checkLiteral = (name: string, literal: NonNullable<FunctionSpec["literal"]>, arg: ASTNode | undefined): void => {
+    if (arg === undefined || (arg.op === "id" && names.lists.has(arg.args))) return;
+    if (arg.op === "list") {
+      for (const entry of arg.args) checkLiteral(name, literal, entry);
+    } else if (arg.op !== "value" || typeof arg.args !== "string") {
+      mistakes.push({ offset: arg.range.start, message: `the ${known.get(name)?.params[literal.argument]?.name ?? "argument"} of ${name} must be a text literal, so that it is checked at load` });
+    } else {
+      const complaint = literal.check(arg.args);
+      if (complaint !== undefined) mistakes.push({ offset: arg.range.start, message: complaint });
     }
-    const complaint = spec.checkLiteral?.(arg.args);
-    if (complaint !== undefined) mistakes.push({ offset: arg.range.start, message: complaint });
   };
 
-  visit(root, variables, 0);
-  return { mistakes, hasCalls };
+  visit(root, [kind], 0);
+  return { mistakes, hasCalls, uses: [...uses] };
+}
+
+function unknownVariable(name: string, known: readonly string[], kind: SubjectKind, names: Names): string {
+  const elsewhere = names.conditions.get(name)?.each;
+  if (elsewhere !== undefined) return `the condition "${name}" is about each: ${elsewhere}; this one is about each: ${kind}`;
+  const refusal = Object.hasOwn(variableRefusals, name) ? variableRefusals[name] : undefined;
+  return `unknown variable "${name}"; ${refusal ?? `allowed: ${known.join(", ")}${nearestName(name, known)}`}`;
 }
 
 function unknownFunction(name: string, known: readonly string[], hint: string | undefined): string {
   const refusal = Object.hasOwn(refusals, name) ? refusals[name] : undefined;
   if (refusal !== undefined) return `the function "${name}" is not allowed: ${refusal}`;
   return `unknown function "${name}"; allowed: ${known.join(", ")}${hint ?? nearestName(name, known)}`;
-}
-
-function childrenOf(node: ASTNode): readonly ASTNode[] {
-  switch (node.op) {
-    case "value": case "id": case "call": case "rcall": return [];
-    case ".": case ".?": return [node.args[0]];
-    case "list": return node.args;
-    case "map": return node.args.flat();
-    case "!_": case "-_": return [node.args];
-    default: return node.args;
-  }
 }

@@ -1,10 +1,10 @@
 /** Value specs for `do:`: one key per known action, made from the catalogue. A parameter is a literal or a CEL expression. */
 import { isMap, isScalar, isSeq, type Node } from "yaml";
-import type { ActionCatalogue, ParamSpec } from "../action-spec.js";
+import type { ActionCatalogue, ActionSpec, ParamSpec } from "../action-spec.js";
 import { expression, type ExpressionText } from "./expression-text.js";
-import { keys, type Key, type KeyTable, present, type Found } from "./keys.js";
+import { keys, present, type Found } from "./keys.js";
 import { choice, listOf, plainText, truth, wholeNumber } from "./plain-values.js";
-import { offsetOf, wrong, type ValueSpec } from "./value-spec.js";
+import { offsetOf, wrong, type Key, type KeyTable, type ValueSpec } from "./value-spec.js";
 
 export interface Literal {
   readonly kind: "literal";
@@ -23,9 +23,10 @@ const maxDeviceKey = 2_147_483_647;
 const defaultMaxLength = 256;
 
 export function actionTexts(catalogue: ActionCatalogue): ValueSpec<ActionText> {
-  const table: KeyTable = Object.fromEntries(catalogue.map((spec) => [spec.verb, { doc: spec.doc, value: keys(paramTable(spec.params), spec.doc) }]));
+  const table: KeyTable = Object.fromEntries(catalogue.map((spec) => [spec.verb, { doc: spec.doc, value: keys(paramTable(spec.params), spec.doc), example: exampleOf(spec) }]));
   const all = keys(table, "The action to ask for; exactly one.");
   return {
+    words: "a mapping with exactly one of its keys", table,
     schema: { ...all.schema, minProperties: 1, maxProperties: 1 },
     read: (node, name, reading) => {
       const read = all.read(node, name, reading);
@@ -47,8 +48,19 @@ export function actionTexts(catalogue: ActionCatalogue): ValueSpec<ActionText> {
   };
 }
 
+const paramExamples: Readonly<Record<ParamSpec["type"], string>> = { bool: "false", int: "2000", string: "'\"esx07\"'", "list<int>": "[2000]", "list<string>": '["[ds1] a/a.vmdk"]' };
+
+function exampleOfParam({ type, words, mustBeTrue }: ParamSpec): string {
+  return mustBeTrue === true ? "true" : (words?.[0] ?? paramExamples[type]);
+}
+
+/** The action with what it cannot do without. */
+function exampleOf({ params }: ActionSpec): string {
+  return `{ ${Object.entries(params).flatMap(([name, spec]) => (spec.required ? [`${name}: ${exampleOfParam(spec)}`] : [])).join(", ")} }`;
+}
+
 function paramTable(params: Readonly<Record<string, ParamSpec>>): KeyTable {
-  return Object.fromEntries(Object.entries(params).map(([name, spec]): [string, Key<ParamText>] => [name, { doc: spec.doc, required: spec.required, value: param(spec) }]));
+  return Object.fromEntries(Object.entries(params).map(([name, spec]): [string, Key<ParamText>] => [name, { doc: spec.doc, required: spec.required, value: param(spec), example: exampleOfParam(spec) }]));
 }
 
 /** A CEL text, or a literal of the parameter's type. A text of fixed words may be written as it is: no CEL expression is one bare word of them. */
@@ -58,6 +70,7 @@ function param(spec: ParamSpec): ValueSpec<ParamText> {
   const cel = expression(spec.type);
   const isWord = (node: Node | null | undefined): boolean => isScalar(node) && spec.words?.some((word) => word === node.value) === true;
   return {
+    words: spec.words === undefined && spec.type === "string" ? "CEL yielding `string`" : `${literal.words ?? ""}, or ${cel.words ?? ""}`,
     schema: spec.words !== undefined ? { anyOf: [{ enum: spec.words }, cel.schema] } : spec.type === "string" ? cel.schema : { anyOf: [literal.schema, cel.schema] },
     read: (node: Node | null | undefined, name, reading) => {
       if (isScalar(node) && typeof node.value === "string" && !isWord(node)) return cel.read(node, name, reading);
@@ -84,6 +97,7 @@ function literalOf({ type, words, maxLength = defaultMaxLength }: ParamSpec): Va
 
 /** What somebody has to have written with their own hand. */
 const onlyTrue: ValueSpec<ParamText> = {
+  words: "`true`, written out",
   schema: { const: true },
   read: (node, name, reading) => {
     if (isScalar(node) && node.value === true) return { kind: "literal", value: true };

@@ -17,6 +17,7 @@ export interface ExpressionText {
 
 export function expression(yields: Yields): ValueSpec<ExpressionText> {
   return {
+    words: `CEL yielding \`${yields}\``,
     schema: { type: "string", minLength: 1, maxLength: maxExpressionLength },
     read: (node, name, reading) => {
       const text = isScalar(node) && (typeof node.value === "string" || (yields === "bool" && typeof node.value === "boolean")) ? String(node.value) : undefined;

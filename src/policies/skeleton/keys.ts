@@ -2,25 +2,17 @@
  * Value specs for mappings: with known keys (unknown and double ones are refused), or with free names.
  * A mapping is read to its end whatever is wrong in it, so that every mistake is told at once.
  */
-import { isMap, isScalar, type Node, type Pair } from "yaml";
+import { isMap, isScalar, parse, type Node, type Pair } from "yaml";
 import { nearestName } from "../../shared/nearest-name.js";
 import type { Reading } from "./reading.js";
-import { found, offsetOf, wrong, type JsonSchema, type ValueSpec } from "./value-spec.js";
-
-export interface Key<Value> {
-  readonly doc: string;
-  readonly value: ValueSpec<Value>;
-  readonly required?: boolean;
-  /** What holds when the key is absent, for people. */
-  readonly default?: string;
-}
-
-export type KeyTable = Readonly<Record<string, Key<unknown>>>;
+import { found, offsetOf, wrong, type JsonSchema, type Key, type KeyTable, type ValueSpec } from "./value-spec.js";
 
 /** A value and where it stands. */
 export interface Found<Value> {
   readonly value: Value;
+  /** Of the key. */
   readonly offset: number;
+  readonly valueOffset: number;
 }
 
 /** The names of the keys that stand in the file, whether or not their values could be read. */
@@ -33,6 +25,7 @@ export type ReadKeys<Table extends KeyTable> = { readonly [Name in keyof Table]:
 export function keys<Table extends KeyTable>(table: Table, doc: string, { atLeastOne = false } = {}): ValueSpec<ReadKeys<Table>> {
   const names = Object.keys(table);
   return {
+    words: `a mapping with ${atLeastOne ? "at least one of its keys" : "the keys below"}`, table,
     schema: { ...schemaOf(table, doc), ...(atLeastOne ? { minProperties: 1 } : {}) },
     read: (node, name, reading) => {
       if (!isMap(node)) {
@@ -50,7 +43,7 @@ export function keys<Table extends KeyTable>(table: Table, doc: string, { atLeas
         if (spec === undefined) continue;
         const label = name.startsWith("the ") ? key : `${name}.${key}`;
         const result = spec.value.read(value, label, value === null ? reading.pinnedTo(offset) : reading);
-        if (result !== undefined) read[key] = { value: result, offset };
+        if (result !== undefined) read[key] = { value: result, offset, valueOffset: offsetOf(value, offset) };
       }
       if (atLeastOne && node.items.length === 0) reading.report(offsetOf(node), `${name} is empty; allowed: at least one of ${names.join(", ")}`);
       for (const [key, spec] of Object.entries(table)) {
@@ -66,6 +59,7 @@ export function keys<Table extends KeyTable>(table: Table, doc: string, { atLeas
 export function named<Value>(item: ValueSpec<Value>, pattern: string, max: number, doc: string, refused: (name: string) => string | undefined): ValueSpec<Readonly<Record<string, Value>>> {
   const shape = new RegExp(pattern);
   return {
+    words: `a mapping of up to ${max} names to ${item.words ?? "values"}`,
     schema: { type: "object", description: doc, propertyNames: { pattern }, additionalProperties: item.schema, maxProperties: max },
     read: (node, name, reading) => {
       if (!isMap(node) || node.items.length > max) {
@@ -108,11 +102,16 @@ function pairsOf(items: readonly Pair[], name: string, reading: Reading, accepte
   return pairs;
 }
 
+/** As an editor would insert it. */
+function exampleValue(example: string): unknown {
+  return parse(example, { version: "1.2", schema: "core" });
+}
+
 function schemaOf(table: KeyTable, doc: string): JsonSchema {
   const required = Object.entries(table).filter(([, spec]) => spec.required === true).map(([key]) => key);
   const properties = Object.fromEntries(Object.entries(table).map(([key, spec]) => {
     const description = spec.default === undefined ? spec.doc : `${spec.doc} Default: ${spec.default}.`;
-    return [key, { description, ...spec.value.schema }];
+    return [key, { description, ...spec.value.schema, ...(spec.example === undefined ? {} : { examples: [exampleValue(spec.example)] }) }];
   }));
   return { type: "object", description: doc, properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false };
 }

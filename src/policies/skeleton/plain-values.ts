@@ -14,6 +14,7 @@ interface TextBounds {
 export function plainText({ max, pattern, allowed }: TextBounds): ValueSpec<string> {
   const shape = pattern === undefined ? undefined : new RegExp(pattern, "u");
   return {
+    words: allowed,
     schema: { type: "string", minLength: 1, maxLength: max, ...(pattern === undefined ? {} : { pattern }) },
     read: (node, name, reading) => {
       if (isScalar(node) && typeof node.value === "string" && node.value.length > 0 && node.value.length <= max && (shape?.test(node.value) ?? true)) return node.value;
@@ -25,6 +26,7 @@ export function plainText({ max, pattern, allowed }: TextBounds): ValueSpec<stri
 
 export function choice<Word extends string>(words: readonly Word[]): ValueSpec<Word> {
   return {
+    words: `one of ${words.map((word) => `\`${word}\``).join(", ")}`,
     schema: { enum: words },
     read: (node, name, reading) => {
       const word = isScalar(node) && typeof node.value === "string" ? node.value : undefined;
@@ -36,6 +38,7 @@ export function choice<Word extends string>(words: readonly Word[]): ValueSpec<W
 }
 
 export const truth: ValueSpec<boolean> = {
+  words: "`true` or `false`",
   schema: { type: "boolean" },
   read: (node, name, reading) => {
     if (isScalar(node) && typeof node.value === "boolean") return node.value;
@@ -46,6 +49,7 @@ export const truth: ValueSpec<boolean> = {
 
 export function wholeNumber(min: number, max: number): ValueSpec<number> {
   return {
+    words: `a whole number from ${min} to ${max}`,
     schema: { type: "integer", minimum: min, maximum: max },
     read: (node, name, reading) => {
       if (isScalar(node) && typeof node.value === "number" && Number.isInteger(node.value) && node.value >= min && node.value <= max) return node.value;
@@ -59,6 +63,7 @@ export function wholeNumber(min: number, max: number): ValueSpec<number> {
 export function duration(minMs: number, maxMs: number): ValueSpec<number> {
   const allowed = `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}, such as 90s, 10m or 1h30m`;
   return {
+    words: allowed,
     schema: { anyOf: [{ type: "string", pattern: "^(0|(\\d+(ms|s|m|h|d))+)$" }, { const: 0 }] },
     read: (node, name, reading) => {
       const valueMs = isScalar(node) && (typeof node.value === "string" || node.value === 0) ? parseDuration(String(node.value)) : undefined;
@@ -71,6 +76,7 @@ export function duration(minMs: number, maxMs: number): ValueSpec<number> {
 
 /** A number from 0 to 100, written with its sign: "15%". */
 export const percent: ValueSpec<number> = {
+  words: "a percentage from 0% to 100%, such as 15%",
   schema: { type: "string", pattern: "^\\d{1,3}(\\.\\d+)?%$" },
   read: (node, name, reading) => {
     const value = isScalar(node) && typeof node.value === "string" && /^\d{1,3}(\.\d+)?%$/.test(node.value) ? Number(node.value.slice(0, -1)) : undefined;
@@ -83,6 +89,7 @@ export const percent: ValueSpec<number> = {
 /** One item, or a list of them. */
 export function oneOrMore<Item>(item: ValueSpec<Item>, max: number): ValueSpec<readonly Item[]> {
   return {
+    words: `${item.words ?? "a value"}; or a list of up to ${max} of them`,
     schema: { anyOf: [item.schema, { type: "array", items: item.schema, minItems: 1, maxItems: max }] },
     read: (node, name, reading) => {
       if (!isSeq(node)) {
@@ -96,6 +103,8 @@ export function oneOrMore<Item>(item: ValueSpec<Item>, max: number): ValueSpec<r
 
 export function listOf<Item>(item: ValueSpec<Item>, max: number): ValueSpec<readonly Item[]> {
   return {
+    words: `a list of 1 to ${max}, each ${item.words ?? "a value"}`,
+    ...(item.table === undefined ? {} : { table: item.table }),
     schema: { type: "array", items: item.schema, minItems: 1, maxItems: max },
     read: (node, name, reading) => {
       if (!isSeq(node) || node.items.length === 0 || node.items.length > max) {

@@ -9,9 +9,25 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export interface ValueSpec<Value> {
   readonly schema: JsonSchema;
+  /** Type and bounds for people, e.g. "a whole number from 1 to 1000"; CEL types in backquotes. */
+  readonly words?: string;
+  /** For mappings with known keys, also where a list of them may stand: the keys. */
+  readonly table?: KeyTable;
   /** The value, or undefined after having reported what is wrong. `name` is the key's path, e.g. "alert.severity". */
   readonly read: (node: Node | null | undefined, name: string, reading: Reading) => Value | undefined;
 }
+
+export interface Key<Value> {
+  readonly doc: string;
+  readonly value: ValueSpec<Value>;
+  readonly required?: boolean;
+  /** A value as an operator would write it, in YAML on one line. */
+  readonly example?: string;
+  /** What holds when the key is absent, for people. */
+  readonly default?: string;
+}
+
+export type KeyTable = Readonly<Record<string, Key<unknown>>>;
 
 export function offsetOf(node: Node | null | undefined, fallback = 0): number {
   return node?.range?.[0] ?? fallback;

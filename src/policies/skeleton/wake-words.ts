@@ -16,6 +16,7 @@ export const eventKeys = {
   event: {
     doc: "Class or eventTypeId of an event, as vCenter spells it; case does not count, and a \"*\" at the end stands for whatever follows.", required: true,
     value: plainText({ max: 128, pattern: "^[A-Za-z][A-Za-z0-9._-]*\\*?$", allowed: "a name such as VmFailoverFailed, esx.problem.vmfs.lock.busy.filename or com.vmware.vc.HA.*" }),
+    example: "VmFailoverFailed",
   },
 } as const;
 
@@ -23,6 +24,7 @@ const word = choice(kinds);
 const event = keys(eventKeys, "An event of vCenter that wakes the policy.");
 
 export const wakeWord: ValueSpec<WakeWord> = {
+  words: `${word.words ?? ""}, or \`{ event: NAME }\``,
   schema: { anyOf: [word.schema, event.schema] },
   read: (node, name, reading) => {
     if (!isMap(node)) return word.read(node, name, reading);

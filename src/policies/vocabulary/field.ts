@@ -60,6 +60,15 @@ export function texts<Item>(name: string, doc: string, source: Source, get: Get<
   return { name, celType: "list<string>", doc, source, see: (item, sight) => capped(get(item, sight)), tell: (item, sight) => capped(get(item, sight)) ?? null };
 }
 
+/** A moment, from its RFC 3339 spelling; a spelling that is none is unknown. */
+export function moment<Item>(name: string, doc: string, source: Source, get: Get<Item, string>): Field<Item> {
+  const see = (item: Item, sight: Sight): Date | undefined => {
+    const date = new Date(get(item, sight) ?? "");
+    return Number.isNaN(date.getTime()) ? undefined : date;
+  };
+  return { name, celType: "google.protobuf.Timestamp", doc, source, see, tell: (item, sight) => see(item, sight)?.toISOString() ?? null };
+}
+
 /** A list that is too long for a condition is unknown, to people as well: they see what conditions see. */
 export function capped<Part>(list: readonly Part[] | undefined): readonly Part[] | undefined {
   return list !== undefined && list.length > maxListItems ? undefined : list;

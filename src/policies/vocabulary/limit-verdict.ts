@@ -4,19 +4,9 @@
  */
 import type { LimitVerdict } from "../../inventory/model.js";
 import type { Field } from "./field.js";
+import { MissingInput } from "./missing-input.js";
 import type { Sight } from "./sight.js";
 import type { Source } from "./source.js";
-
-/** A comparison met an input that is not known. `input` names it. */
-export class MissingInput extends Error {
-  override readonly name = "MissingInput";
-  readonly input: string;
-
-  constructor(input: string) {
-    super(`${input} is unknown`);
-    this.input = input;
-  }
-}
 
 export class VerdictValue {
   readonly verdict: LimitVerdict;

@@ -12,8 +12,11 @@ import type { Ref } from "../../inventory/updates.js";
 import type { SubjectKind, World } from "../decision.js";
 import type { JsonObject } from "./json.js";
 
-/** Reads of fields that one evaluation may make; a condition over a few thousand members needs some ten thousand. */
-export const maxFieldReads = 2_000_000;
+/**
+ * Steps that one evaluation may take: fields read, entries gone through, texts put together or searched. A condition over a few
+ * thousand members needs some ten thousand. Counting them bounds the time of an evaluation without a clock.
+ */
+export const maxSteps = 2_000_000;
 
 /** A list longer than this is not shown to conditions: its fields count as unknown instead of stalling the daemon. */
 export const maxListItems = 10_000;
@@ -23,9 +26,11 @@ export class Sight implements World {
   readonly hostLimit: World["hostLimit"];
   readonly busyVms: World["busyVms"];
   readonly busyWith: ReadonlyMap<Ref, string>;
+  readonly now: number | undefined;
   /** Names of the missing inputs met by the evaluation in hand. */
   readonly missing = new Set<string>();
-  #reads = 0;
+  #steps = 0;
+  #until = Infinity;
   readonly #placements = new Map<string, Placement>();
   readonly #limits = new Map<string, HostLimit>();
   readonly #risks = new Map<string, GroupHaRisk>();
@@ -43,17 +48,34 @@ export class Sight implements World {
     this.hostLimit = world.hostLimit;
     this.busyVms = world.busyVms;
     this.busyWith = world.busyWith ?? new Map<Ref, string>();
+    this.now = world.now;
   }
 
   /** Begins an evaluation. */
   reset(): void {
     this.missing.clear();
-    this.#reads = 0;
+    this.#steps = 0;
+    this.#until = Infinity;
   }
 
-  /** Counts one read of a field. Throws RangeError when the evaluation has read more than it may. */
-  count(): void {
-    if (++this.#reads > maxFieldReads) throw new RangeError(`it reads more than ${maxFieldReads} fields`);
+  /** Throws RangeError when the evaluation has taken more steps than it may, and from then on each time. */
+  count(steps = 1): void {
+    this.#steps += steps;
+    if (this.#steps > maxSteps) throw new RangeError(`it takes more than ${maxSteps} steps`);
+  }
+
+  get exhausted(): boolean {
+    return this.#steps > maxSteps;
+  }
+
+  /** Something the evaluation in hand looked at will be otherwise at that moment, ms since the epoch, even if nothing changes. */
+  changesAt(moment: number): void {
+    if (moment < this.#until) this.#until = moment;
+  }
+
+  /** The first such moment, if there is one. */
+  get until(): number | undefined {
+    return Number.isFinite(this.#until) ? this.#until : undefined;
   }
 
   placementOf(group: CloneGroup): Placement {

@@ -1,7 +1,7 @@
 /** Snapshots of a VM, as conditions see them: the tree, flattened. */
 import type { Vm } from "../../inventory/model.js";
 import type { Ref, SnapshotNode } from "../../inventory/updates.js";
-import { flag, int, text, texts } from "./field.js";
+import { flag, int, moment, text, texts } from "./field.js";
 import { always, told } from "./source.js";
 import { viewType } from "./view-type.js";
 
@@ -16,7 +16,7 @@ const tree = "`VirtualMachine.snapshot`";
 export const snapshotType = viewType<Shot>("Snapshot", "A snapshot of a VM.", [
   text("moref", "Its managed object reference.", always(tree), ({ node }) => node.ref),
   text("name", "Its name.", always(tree), ({ node }) => node.name),
-  text("createTime", "When it was taken, as vCenter spells it (RFC 3339).", always(tree), ({ node }) => node.createTime),
+  moment("createTime", "When it was taken; `age(…)` says how long ago. In JSON its RFC 3339 spelling in UTC, to the millisecond.", always(tree), ({ node }) => node.createTime),
   flag("current", "True for the one that the VM runs from.", always(tree), ({ node, vm }) => vm.snapshot?.current === node.ref),
   text("parentRef", "Reference of the snapshot above it; empty for a first one.", always(tree), ({ parent }) => parent ?? ""),
   int("childCount", "snapshots", "Snapshots directly below it.", always(tree), ({ node }) => node.children.length),

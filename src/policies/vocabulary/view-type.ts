@@ -50,6 +50,14 @@ export function many<Item, Part>(name: string, doc: string, source: Source, type
   };
 }
 
+/** Where a view keeps what it shows; no condition can name a symbol. */
+const shown = Symbol("shown");
+
+/** The item that a view was made from. */
+export function behindView(view: object): unknown {
+  return (view as { readonly [shown]?: unknown })[shown];
+}
+
 /** The class whose instances CEL sees: a getter per field on the prototype, each value found once. */
 function viewClass<Item>(fields: readonly Field<Item>[]): ViewType<Item>["view"] {
   class View {
@@ -68,6 +76,10 @@ function viewClass<Item>(fields: readonly Field<Item>[]): ViewType<Item>["view"]
       fields.forEach((field, index) => {
         Object.defineProperty(View.prototype, field.name, { get(this: View): unknown { return this.#read(field, index); } });
       });
+    }
+
+    get [shown](): unknown {
+      return this.#item;
     }
 
     #read(field: Field<Item>, index: number): unknown {

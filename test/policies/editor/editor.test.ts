@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openEditor, type Editor } from "./language-client.js";
+
+const modeline = "# yaml-language-server: $schema=../../schemas/policy.schema.json\n";
+let editor: Editor;
+let files = 0;
+/** A file that no other test has opened, beside the shipped policies. */
+const fresh = (): string => resolve(`config/policies/draft-${++files}.yaml`);
+
+beforeAll(async () => { editor = await openEditor(); });
+afterAll(() => { editor.close(); });
+
+describe("an editor with the YAML language server and the published JSON Schema", () => {
+  it("offers the keys of a policy", async () => {
+    expect(await editor.offers(fresh(), `${modeline}policy: a\n|`)).toEqual(expect.arrayContaining(["mode", "each", "when", "alert", "do", "limits"]));
+  });
+
+  it("offers the keys further in", async () => {
+    expect(await editor.offers(fresh(), `${modeline}policy: a\nalert:\n  |`)).toEqual(expect.arrayContaining(["severity", "summary", "keepFiringFor"]));
+  });
+
+  it("offers the words of a choice", async () => {
+    expect(await editor.offers(fresh(), `${modeline}policy: a\nmode: |`)).toEqual(expect.arrayContaining([expect.stringContaining("off"), "shadow", "propose", "enforce"]));
+  });
+
+  it("offers the keys of a definition, and none of a policy", async () => {
+    const offered = await editor.offers(fresh(), `${modeline}define: a\n|`);
+    expect(offered).toEqual(expect.arrayContaining(["list", "condition", "each"]));
+    expect(offered).not.toContain("alert");
+  });
+
+  it("marks a misspelt key and a wrong word at their places, in each document", async () => {
+    const text = `${modeline}policy: a\nmode: enforced\neach: vm\nwhen: vm.template\nalert: { severity: info }\n---\n${modeline}define: x\neach: vm\nlst: [a]\n`;
+    const complaints = await editor.complaints(fresh(), text);
+    expect(complaints).toEqual(expect.arrayContaining([expect.stringMatching(/^3:7: Value is not accepted. Valid values: "off", "shadow"/), expect.stringMatching(/^11:1: Property lst is not allowed/)]));
+  });
+
+  it("marks an action without limits in mode enforce", async () => {
+    const text = `${modeline}policy: a\nmode: enforce\neach: vm\nwhen: vm.template\ndo: { promote: { unlink: false } }\n`;
+    expect((await editor.complaints(fresh(), text)).join("\n")).toMatch(/Missing property "limits"/);
+  });
+
+  it.each(["clone-group-ha-span", "promote-after-snapshot-removal"])("has nothing to say about the shipped %s, which names the schema itself", async (name) => {
+    const text = readFileSync(`config/policies/${name}.yaml`, "utf8");
+    expect(text).toContain(modeline.trim());
+    expect(await editor.complaints(resolve(`config/policies/${name}.yaml`), text)).toEqual([]);
+  });
+});
