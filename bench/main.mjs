@@ -1,4 +1,4 @@
-// `npm run bench [-- decode first-sync latency throughput lab model daemon]`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these
+// `npm run bench [-- decode first-sync latency throughput lab model policies daemon]`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these
 // figures.
 import { daemonBench } from "./daemon.mjs";
 import { decodeBench } from "./decode.mjs";
@@ -8,9 +8,10 @@ import { labBench } from "./lab.mjs";
 import { modelBench } from "./model.mjs";
 import { latencyBench, throughputBench } from "./line.mjs";
 import { fetchUpdateSet } from "./update-set.mjs";
+import { policiesBench } from "./policies.mjs";
 import { watchedProperties } from "./watched-properties.mjs";
 
-const known = ["decode", "first-sync", "latency", "throughput", "lab", "model", "daemon"];
+const known = ["decode", "first-sync", "latency", "throughput", "lab", "model", "policies", "daemon"];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !known.includes(name));
 
@@ -30,6 +31,7 @@ async function bench() {
   if (wanted.has("throughput")) await throughputBench();
   if (wanted.has("lab")) await labBench();
   if (wanted.has("model")) await modelBench();
+  if (wanted.has("policies")) await policiesBench();
   if (wanted.has("daemon")) await daemonBench();
 }
 
