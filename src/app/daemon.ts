@@ -10,6 +10,10 @@ import { PolicyWatch } from "../settings/watch-policies.js";
 import { runLines } from "../streams/run-lines.js";
 import type { LiveLine } from "../streams/live-line.js";
 import type { LineReport } from "../streams/report.js";
+import { VimOperator } from "../vim/vim-operator.js";
+import { ActionMetrics } from "./actions/action-metrics.js";
+import { Execution, journalOf } from "./actions/execution.js";
+import { tellAction } from "./actions/tell-action.js";
 import { commandCatalogue } from "./commands/catalogue.js";
 import { doorPages } from "./door/pages.js";
 import { ForgetVCenters } from "./forget-vcenters.js";
@@ -24,7 +28,7 @@ import { Metrics } from "./metrics.js";
 import { statusPages } from "./status-pages.js";
 import { tallyOf } from "./tally.js";
 import { version } from "./version.js";
-import { vcenterOf } from "./vcenter-of.js";
+import { accessOf, vcenterOf } from "./vcenter-of.js";
 
 export interface Daemon {
   /** Resolves after a stop; rejects with what made going on wrong. Everything is closed by then. */
@@ -80,14 +84,24 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     throw error;
   });
   const report = (vcenter: string, told: LineReport): void => {
-    const line = lines.get(vcenter);
-    line?.health.take(told, Date.now());
-    line?.log.take(told);
+    const known = lines.get(vcenter);
+    known?.health.take(told, Date.now());
+    known?.log.take(told);
     metrics.take(vcenter, told);
     if (told.kind !== "opened") return;
     door.attend({ name: vcenter, instanceUuid: told.instanceUuid });
     forgotten.opened(vcenter, told.instanceUuid);
+    const [line, one] = [live.get(vcenter), settings.vcenters.find(({ name }) => name === vcenter)];
+    if (line !== undefined && one !== undefined) execution?.begin(vcenter, told.instanceUuid, line, new VimOperator(accessOf(one, settings, log.child({ vcenter }))));
   };
+  const actionMetrics = new ActionMetrics(metrics.registry);
+  const execution = !settings.actions.enabled ? undefined : new Execution({
+    bus, log, settings: settings.actions, refreshMs: settings.watch.refreshMs, policies: () => policies.set, stop: stop.signal, kill: kill.signal,
+    report: (vcenter, told) => {
+      actionMetrics.take(vcenter, told);
+      tellAction(log.child({ vcenter }), told);
+    },
+  });
   let ring = (): void => undefined;
   let resync: (vcenter: string) => void = () => undefined;
   const reload = async (quiet = false): Promise<void> => {
@@ -106,13 +120,13 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       await reload();
       return { inForce: policies.set.policies.length, hash: policies.set.hash, problem: policies.problem };
     },
-    resync: (vcenter) => resync(vcenter), silences, now: Date.now, forget: (vcenter, signal) => forgotten.forget(vcenter, signal),
+    resync: (vcenter) => resync(vcenter), silences, now: Date.now, journal: () => journalOf(execution), hands: (vcenter) => execution?.hands(vcenter), forget: (vcenter, signal) => forgotten.forget(vcenter, signal),
   }));
   const forgotten = new ForgetVCenters({ bus, door, vcenters: settings.vcenters, afterMs: settings.watch.forgetAfterMs, log, stop: stop.signal });
   log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
-    vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger() })),
+    vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger({ intents: settings.actions.enabled }) })),
     policies: () => policies.set, silences: () => silenced, concerns: () => concernsOf(policies.rejected, settings.policiesDirectory),
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),
@@ -126,6 +140,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     done: running.finally(async () => {
       watch?.close();
       forgotten.close();
+      await execution?.close();
       await close({ heartbeat, bus, http, log });
     }),
     stop: (reason) => {

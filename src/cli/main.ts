@@ -6,6 +6,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../app/version.js";
 import { describeError, TetherdError } from "../shared/errors.js";
+import { addActionCommands } from "./actions.js";
 import { configPrint } from "./config-print.js";
 import { doctor } from "./doctor.js";
 import { exitCodes } from "./exit-codes.js";
@@ -54,6 +55,7 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
   withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await configPrint(sourcesOf(options))));
   withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")
     .action(async (options: Record<string, unknown>) => finish(await doctor(sourcesOf(options))));
+  addActionCommands(root, finish);
   addCommands(root);
   addLab(root);
   return root;

@@ -35,6 +35,8 @@ const kinds = {
   "host-limit": { wanted: "a whole number of hosts from 1 to 1024, or unset", holds: (value) => value === null || isWhole(value, 1, 1_024), fromText: toNumber },
   "replicas": { wanted: "a whole number from 1 to 5", holds: (value) => isWhole(value, 1, 5), fromText: toNumber },
   "mebibytes": { wanted: "a whole number of MiB from 1 to 1048576", holds: (value) => isWhole(value, 1, 1_048_576), fromText: toNumber },
+  "action-count": { wanted: "a whole number from 1 to 100000", holds: (value) => isWhole(value, 1, 100_000), fromText: toNumber },
+  "percent": { wanted: "a whole number of percent from 0 to 100", holds: (value) => isWhole(value, 0, 100), fromText: toNumber },
   "object-count": { wanted: "a whole number from 1 to 10000", holds: (value) => isWhole(value, 1, 10_000), fromText: toNumber },
 } satisfies Record<string, Kind>;
 

@@ -26,6 +26,24 @@ export interface NatsSettings {
   readonly streamMaxBytes: number;
 }
 
+export interface ActionSettings {
+  readonly enabled: boolean;
+  readonly limits: {
+    readonly perDatastore: number; readonly perHost: number; readonly perCluster: number; readonly perVcenter: number;
+    readonly perMinute: number; readonly perHour: number; readonly perPolicyPerMinute: number; readonly perPolicyPerHour: number;
+    readonly keepFreePercent: number;
+  };
+  readonly touchAtMost: number;
+  readonly touchAtMostPercent: number;
+  readonly approvalValidMs: number;
+  readonly verifyWithinMs: number;
+  readonly settleMs: number;
+  readonly retryMs: number;
+  readonly attempts: number;
+  readonly stuckAfterMs: number;
+  readonly fightWithinMs: number;
+}
+
 export interface Settings {
   readonly site: string;
   readonly vcenters: readonly VCenterSettings[];
@@ -47,6 +65,7 @@ export interface Settings {
     readonly sweepMs: number;
     readonly forgetAfterMs: number;
   };
+  readonly actions: ActionSettings;
   readonly heartbeatMs: number;
   readonly shutdownMs: number;
 }

@@ -1,7 +1,7 @@
 /** Validated raw values to the form the house uses: milliseconds, bytes, secrets as readers. It checks nothing again. */
 import { parseDuration } from "../shared/duration.js";
 import { secretFromFile, secretFromValue } from "./secret.js";
-import type { NatsSettings, Settings, VCenterSettings } from "./settings.js";
+import type { ActionSettings, NatsSettings, Settings, VCenterSettings } from "./settings.js";
 
 /** The shape of schema.ts, with the nulls that convict's own types lose. */
 export interface RawSettings {
@@ -17,6 +17,8 @@ export interface RawSettings {
   readonly http: { readonly listen: string; readonly door: Settings["httpDoor"] };
   readonly log: { readonly level: string };
   readonly watch: { readonly maxWait: string; readonly maxObjectUpdates: number; readonly refresh: string; readonly historyInterval: string; readonly settle: string; readonly sweep: string; readonly forgetAfter: string };
+  readonly actions: { readonly enabled: boolean; readonly approvalValid: string; readonly verifyWithin: string; readonly settle: string; readonly retry: string; readonly stuckAfter: string; readonly fightWithin: string }
+    & { readonly [Name in "perDatastore" | "perHost" | "perCluster" | "perVcenter" | "perMinute" | "perHour" | "perPolicyPerMinute" | "perPolicyPerHour" | "keepFree" | "touchAtMost" | "touchAtMostPercent" | "attempts"]: number };
   readonly heartbeat: { readonly interval: string };
   readonly shutdown: { readonly deadline: string };
 }
@@ -44,8 +46,18 @@ export function toSettings(raw: RawSettings, vcenters: readonly VCenterSettings[
       sweepMs: ms(watch.sweep),
       forgetAfterMs: ms(watch.forgetAfter),
     },
+    actions: actionSettings(raw.actions, ms),
     heartbeatMs: ms(raw.heartbeat.interval),
     shutdownMs: ms(raw.shutdown.deadline),
+  };
+}
+
+function actionSettings(actions: RawSettings["actions"], ms: (text: string) => number): ActionSettings {
+  const { enabled, perDatastore, perHost, perCluster, perVcenter, perMinute, perHour, perPolicyPerMinute, perPolicyPerHour, keepFree, touchAtMost, touchAtMostPercent, attempts } = actions;
+  return {
+    enabled, limits: { perDatastore, perHost, perCluster, perVcenter, perMinute, perHour, perPolicyPerMinute, perPolicyPerHour, keepFreePercent: keepFree }, touchAtMost, touchAtMostPercent, attempts,
+    approvalValidMs: ms(actions.approvalValid), verifyWithinMs: ms(actions.verifyWithin), settleMs: ms(actions.settle), retryMs: ms(actions.retry),
+    stuckAfterMs: ms(actions.stuckAfter), fightWithinMs: ms(actions.fightWithin),
   };
 }
 

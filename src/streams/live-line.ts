@@ -13,6 +13,7 @@ import { worldOf } from "./world-of.js";
 /** What may be read at once, without waiting in between; whoever waits looks again. */
 export interface LiveView {
   readonly instanceUuid: string;
+  readonly apiVersion: string;
   readonly inventory: Inventory;
   readonly world: World;
   /** The policies it was judged with last. */
@@ -39,6 +40,7 @@ export class LiveLine {
   readonly vcenter: string;
   readonly #hostLimit: number | undefined;
   readonly #followers = new Set<LineFollower>();
+  readonly #listeners = new Set<() => void>();
   #watching: Watching | undefined;
   #judged = false;
 
@@ -52,13 +54,19 @@ export class LiveLine {
     if (this.#watching === undefined || !this.#judged || this.#watching.truncated) return undefined;
     const state: LineState = this.#watching.state;
     const { instanceUuid, inventory, judgedWith, episodes, wakeAt, unknown, work, lastDataAt } = state;
-    return { instanceUuid, inventory, world: worldOf(state, this.#hostLimit), policies: judgedWith, episodes, wakeAt, unknown, work, lastDataAt };
+    return { instanceUuid, apiVersion: this.#watching.watch.about.apiVersion, inventory, world: worldOf(state, this.#hostLimit), policies: judgedWith, episodes, wakeAt, unknown, work, lastDataAt };
   }
 
   /** Tells what is applied from now on; the answer ends it. To be called in the same breath as `look`. */
   follow(follower: LineFollower): () => void {
     this.#followers.add(follower);
     return () => void this.#followers.delete(follower);
+  }
+
+  /** Called after each turn, and when nothing can be seen any more, for the life of the line. Returns the way out. */
+  onTurn(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** For the line: a watch has begun. */
@@ -75,6 +83,7 @@ export class LiveLine {
   /** For the line: a turn is durable. */
   judged(): void {
     this.#judged = true;
+    for (const listener of [...this.#listeners]) listener();
   }
 
   /** For the line: the watch has ended. */
@@ -82,5 +91,6 @@ export class LiveLine {
     this.#watching = undefined;
     for (const follower of this.#followers) follower.lost();
     this.#followers.clear();
+    for (const listener of [...this.#listeners]) listener();
   }
 }
