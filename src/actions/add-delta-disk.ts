@@ -16,6 +16,7 @@ export const addDeltaDisk: Action = {
   verb: "add-delta-disk",
   doc: "Put an empty delta over disks that have none, without a snapshot (ReconfigVM).",
   each: ["vm"],
+  opposes: ["promote", "consolidate"],
   params: {
     disks: { type: "list<int>", required: false, example: [2000], refuseEmpty: "nothing would be done", doc: "Device keys of the disks. Without it: every disk of the VM." },
   },

@@ -22,6 +22,7 @@ export const pinGroup: Action = {
   verb: "pin-group",
   doc: "Keep a clone group on a few hosts of its cluster with a mandatory VM-host rule (ReconfigureComputeResource).",
   each: ["group"],
+  opposes: ["unpin-group"],
   params: {
     hosts: { type: "list<string>", required: false, example: ["esx1.example.org", "esx2.example.org"], refuseEmpty: "a group needs two hosts", doc: "Names or references of the hosts. Without it: those that run members now, and more up to the group's limit." },
     cluster: { type: "string", required: false, example: "prod-a", doc: "Name or reference of the cluster. Needed when the group spans several." },

@@ -75,6 +75,7 @@ function plainText(value: unknown): string {
     const simple = value.every((entry) => typeof entry !== "object" || entry === null);
     return simple && value.length <= 8 ? `[${value.map(plainText).join(", ")}]` : `${value.length} ${value.length === 1 ? "entry" : "entries"}`;
   }
+  if (value instanceof Date) return value.toISOString();
   const name = typeof value === "object" && value !== null ? (value as { readonly verdict?: unknown; readonly name?: unknown }) : {};
   if (typeof name.verdict === "string") return JSON.stringify(name.verdict);
   return typeof name.name === "string" ? name.name : "an object";

@@ -27,6 +27,8 @@ export interface ActionSpec {
   /** What it can be done to. */
   readonly each: readonly SubjectKind[];
   readonly params: Readonly<Record<string, ParamSpec>>;
+  /** Verbs that undo it or are undone by it: two policies must not do both to the same objects. One direction is enough. */
+  readonly opposes?: readonly string[];
 }
 
 export type ActionCatalogue = readonly ActionSpec[];

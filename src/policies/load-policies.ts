@@ -5,6 +5,7 @@ import { isMap, isScalar, type Node } from "yaml";
 import type { ActionCatalogue } from "./action-spec.js";
 import { compilePolicy } from "./compile-policy.js";
 import { readDefinitions } from "./definitions.js";
+import { opposedPolicies } from "./opposed-policies.js";
 import type { Policy } from "./policy.js";
 import { policySet, type PolicySet } from "./policy-set.js";
 import { compareProblems, type Problem } from "./problem.js";
@@ -42,6 +43,12 @@ export function loadPolicies(files: readonly PolicyFile[], actions: ActionCatalo
     if (policy !== undefined) policies.push(policy);
   }
   if (!problems.some((problem) => problem.severity !== "warning")) warnUnused(used);
+  for (const { policy, other } of opposedPolicies(policies, actions)) {
+    problems.push({
+      ...policy.place, column: 1,
+      message: `do.${policy.action?.verb ?? ""} works against do.${other.action?.verb ?? ""} of the policy "${other.name}" (${other.place.path}:${other.place.line}) on the same objects; let their where: choose different ones, or set one to mode: shadow`,
+    });
+  }
   const failed = problems.some((problem) => problem.severity !== "warning");
   return { policies: failed ? undefined : policySet(policies, files.map((file) => file.text)), problems: problems.sort(compareProblems) };
 }

@@ -8,7 +8,7 @@ import type { KeyTable } from "./skeleton/value-spec.js";
 export function policiesPage(catalogue: ActionCatalogue): string {
   return `${[
     "# How a policy is written",
-    "This page is generated from the code; edit the tables under `src/policies/skeleton` instead. What conditions can say: [conditions.md](conditions.md); what they can look at: [vocabulary.md](vocabulary.md). Ready policies: `config/policies/`.",
+    "This page is generated from the code; edit the tables under `src/policies/skeleton` instead. What conditions can say: [conditions.md](conditions.md); what they can look at: [vocabulary.md](vocabulary.md). Ready policies to copy, each with its tests: `config/library/`.",
     "A policy is one YAML document; a file may hold several, divided by `---`. The folder is loaded whole or not at all: if anything in it is wrong, the last good policies stay in force, and `tetherd policy check DIR` tells every mistake with file, line and column.",
     block(example),
     "- **Level, not edge.** A policy looks at the present state of one object at a time. With `on:` it begins only after one of the facts; without, whenever an input of its condition changes, time included.",

@@ -15,6 +15,7 @@ import { policySchema } from "../../src/policies/skeleton/policy-schema.js";
 import { vocabularyPage } from "../../src/policies/vocabulary-page.js";
 
 const files = readdirSync("config/policies").filter((name) => name.endsWith(".yaml") && !name.endsWith(".test.yaml")).map((name) => ({ path: `config/policies/${name}`, text: readFileSync(`config/policies/${name}`, "utf8") }));
+const library = readdirSync("config/library").filter((name) => name.endsWith(".yaml") && !name.endsWith(".test.yaml")).map((name) => ({ path: `config/library/${name}`, text: readFileSync(`config/library/${name}`, "utf8") }));
 const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true }).compile(policySchema(actionCatalogue));
 
 /** Every key with the keys below it. */
@@ -59,7 +60,17 @@ describe("what the package publishes", () => {
     expect(policies?.policies.map((policy) => policy.name)).toEqual(["clone-group-ha-span", "promote-after-snapshot-removal"]);
   });
 
-  it.each(files.map((file) => [file.path, file.text] as const))("%s fits the JSON Schema", (_path, text) => {
+  it("the library loads together with the samples without a word; nothing in it acts by itself, destroys or reverts, and each policy says when to use it", () => {
+    const { policies, problems } = loadPolicies([...files, ...library], actionCatalogue);
+    expect(problems).toEqual([]);
+    const ready = policies?.policies.filter(({ place }) => place.path.startsWith("config/library/")) ?? [];
+    expect(ready.map(({ name }) => `config/library/${name}.yaml`)).toEqual(library.map(({ path }) => path).sort());
+    expect(ready.filter(({ action, mode }) => action !== undefined && (mode === "enforce" || ["destroy-vm", "revert-snapshot"].includes(action.verb))).map(({ name }) => name)).toEqual([]);
+    expect(ready.filter(({ description }) => description === "").map(({ name }) => name)).toEqual([]);
+    expect(library.filter(({ text }) => !/^# yaml-language-server: .*\n# When to use it: /.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each([...files, ...library].map((file) => [file.path, file.text] as const))("%s fits the JSON Schema", (_path, text) => {
     for (const document of parseAllDocuments(text)) expect(validate(document.toJS()), JSON.stringify(validate.errors)).toBe(true);
   });
 

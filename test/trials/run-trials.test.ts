@@ -104,9 +104,9 @@ describe("a policy test", () => {
   });
 });
 
-describe("the tests beside the shipped policies", () => {
-  it("pass, and reach every branch", async () => {
-    const report = await runTrials(await readPolicyDirectory("config/policies"), await readPolicyDirectory("config/policies", "tests"));
+describe.each(["config/policies", "config/library"])("the tests beside the shipped policies (%s)", (folder) => {
+  it("pass, and reach every branch", { timeout: 60_000 }, async () => {
+    const report = await runTrials(await readPolicyDirectory(folder), await readPolicyDirectory(folder, "tests"));
     expect(report.problems.filter(({ severity }) => severity !== "warning")).toEqual([]);
     expect(report.results.flatMap(({ trial, failures }) => failures.map(({ place, message }) => `${trial.name}: ${place.path}:${place.line} ${message}`))).toEqual([]);
     expect(report.coverage.flatMap(({ policy: name, branches }) => branches.filter(({ reached }) => !reached).map(({ branch }) => `${name}: ${branch}`))).toEqual([]);

@@ -2,6 +2,7 @@
  * Time in conditions: ages and spans that compare, and hours of the day in a zone. Nothing here reads a clock: the moment comes with the
  * sight, and each answer that time alone will change tells the sight when.
  */
+import { formatDuration } from "../../shared/duration.js";
 import { timeWindowOf, windowAt, type TimeWindow } from "../time-window.js";
 import { MissingInput } from "../vocabulary/missing-input.js";
 import type { Sight } from "../vocabulary/sight.js";
@@ -16,6 +17,11 @@ export class Span {
 
   constructor(ms: number) {
     this.ms = ms;
+  }
+
+  /** For whoever explains a condition. */
+  get name(): string {
+    return formatDuration(this.ms);
   }
 }
 
@@ -40,11 +46,21 @@ export class Age {
 
   /** "3 days", "5 hours", "12 minutes": whole units, so that a text does not change all the time. */
   get text(): string {
+    const { amount, unitMs } = this.#inUnits();
+    this.#sight.changesAt(this.#sinceMs + (amount + 1) * unitMs);
+    return this.name;
+  }
+
+  /** The same for whoever explains a condition, to whom it does not matter when it changes. */
+  get name(): string {
+    const { amount, word } = this.#inUnits();
+    return `${amount} ${word}${amount === 1 ? "" : "s"}`;
+  }
+
+  #inUnits(): { readonly amount: number; readonly unitMs: number; readonly word: string } {
     const ageMs = Math.max(0, this.#nowMs - this.#sinceMs);
     const [unitMs, word] = ageMs >= 2 * dayMs ? [dayMs, "day"] as const : ageMs >= 2 * hourMs ? [hourMs, "hour"] as const : [minuteMs, "minute"] as const;
-    const amount = Math.floor(ageMs / unitMs);
-    this.#sight.changesAt(this.#sinceMs + (amount + 1) * unitMs);
-    return `${amount} ${word}${amount === 1 ? "" : "s"}`;
+    return { amount: Math.floor(ageMs / unitMs), unitMs, word };
   }
 }
 

@@ -48,10 +48,9 @@ export function actionTexts(catalogue: ActionCatalogue): ValueSpec<ActionText> {
   };
 }
 
-const paramExamples: Readonly<Record<ParamSpec["type"], string>> = { bool: "false", int: "2000", string: "'\"esx07\"'", "list<int>": "[2000]", "list<string>": '["[ds1] a/a.vmdk"]' };
-
-function exampleOfParam({ type, words, mustBeTrue }: ParamSpec): string {
-  return mustBeTrue === true ? "true" : (words?.[0] ?? paramExamples[type]);
+/** JSON is YAML on one line. A text is CEL where no words are given, so it stands in quotes of its own. */
+function exampleOfParam({ type, words, example }: ParamSpec): string {
+  return JSON.stringify(type === "string" && words === undefined ? JSON.stringify(example) : example);
 }
 
 /** The action with what it cannot do without. */
