@@ -18,7 +18,7 @@ import { actionsOf } from "./support/bus.js";
 import { randomFrom } from "./support/random.js";
 
 const seed = Number(process.env["TETHERD_TEST_SEED"] ?? Date.now() % 1_000_000);
-const kills = process.env["TETHERD_TEST_LONG"] === undefined ? 3 : 30;
+const kills = process.env["TETHERD_TEST_LONG"] === undefined ? 2 : 30;
 
 const policies = `
 policy: promote-after-snapshot-removal

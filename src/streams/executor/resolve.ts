@@ -73,7 +73,8 @@ async function byEvidence(errand: Errand, intent: Intent, why: string): Promise<
         if (records.intent(id)?.cancel !== undefined) return end(errand, intent, "cancelled", { reasons: ["It was not carried out, and a person wants it ended.", evidence.why] }, "neutral");
         return stepBack(errand, intent, { reasons: ["The call was not carried out: vCenter knows no task of it.", evidence.why] }, context.rules.retryMs, "neutral");
       }
-      if (evidence.kind === "not-done" || context.now() >= giveUpAt) {
+      // A cumulative operation leaves it at that: this was the newest there is to see.
+      if (action.repetition === "cumulative" || context.now() >= giveUpAt) {
         return park(errand, intent, { reasons: [`Whether ${verb} of ${target.name} was carried out cannot be known: vCenter knows no task of it.`, evidence.why, ...(evidence.kind === "not-done" ? ["Doing it a second time would do harm if it was."] : [])] });
       }
     } else if (context.now() >= giveUpAt) {

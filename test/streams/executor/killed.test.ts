@@ -8,7 +8,7 @@ import { randomFrom } from "../../scenarios/support/random.js";
 import { until } from "../../support/until.js";
 import { Rig, type Running } from "./rig.js";
 
-const seeds = process.env["TETHERD_TEST_LONG"] === undefined ? 2 : 50;
+const seeds = process.env["TETHERD_TEST_LONG"] === undefined ? 1 : 50;
 const firstSeed = Number(process.env["TETHERD_TEST_SEED"] ?? 1);
 const vms = executorSteps.length;
 

@@ -38,6 +38,8 @@ ${more === "" ? "limits: { perVcenter: 100 }" : more}
 export interface RigOptions {
   /** VMs with a level that nobody needs. */
   readonly vms: number;
+  /** Instead of those: a datacenter as an estate has it. */
+  readonly datacenter?: Readonly<Record<string, unknown>>;
   readonly rules?: Partial<ExecutorRules>;
   readonly mode?: "enforce" | "propose";
   readonly policy?: string;
@@ -74,7 +76,7 @@ export class Rig {
 
   static async start(options: RigOptions): Promise<Rig> {
     const vms = [{ name: `vm{1..${options.vms}}`, disks: [{ size: "10 GiB", used: "2 GiB" }], addDelta: 1 }];
-    const lab = await startLab({ estate: estateOf({ datacenters: [{ vms }] }), settings: { taskBaseMs: options.taskMs ?? 10, copyBytesPerSecond: 0, taskKeepMs: 600_000, seed: options.seed ?? 1 } });
+    const lab = await startLab({ estate: estateOf({ datacenters: [options.datacenter ?? { vms }] }), settings: { taskBaseMs: options.taskMs ?? 10, copyBytesPerSecond: 0, taskKeepMs: 600_000, seed: options.seed ?? 1 } });
     const rig = new Rig(lab, options);
     await until("the model being read", () => (rig.model.look().ready ? true : undefined), 10_000, 10);
     return rig;

@@ -1,0 +1,230 @@
+/** Rows of the fault table that concern actions, each by its number; the lab counts what really happened. */
+import { afterEach, describe, expect, it } from "vitest";
+import { approve, cancel, pause, resume, resumePolicy, retry } from "../../../src/streams/executor/decide-by-person.js";
+import type { StartOutcome } from "../../../src/streams/executor-ports.js";
+import { until } from "../../support/until.js";
+import { policiesOf, Rig, type RigOptions } from "./rig.js";
+
+let rig: Rig;
+const start = async (options: RigOptions): Promise<Rig> => {
+  rig = await Rig.start(options);
+  return rig;
+};
+afterEach(async () => rig.stop());
+
+const { signal } = new AbortController();
+const ann = { sender: "ann", now: 0 };
+const person = (): typeof ann => ({ ...ann, now: rig.now() });
+const alarms = (): readonly string[] => rig.store.messages.flatMap((message) => (message.kind === "alert" ? [`${message.alert.labels["alertname"] ?? ""} ${message.alert.status}`] : []));
+const reasonsOf = (id: string): string => rig.intent(id).story.at(-1)?.reasons.join(" ") ?? "";
+
+describe("vCenter", () => {
+  it("V2, V29: a call whose answer is lost is found by its operation id, and done once", async () => {
+    await start({ vms: 1, taskMs: 60 });
+    rig.tasks.lateMs = 100;
+    const { request: { id } } = rig.ask("vm1");
+    let lost = 1;
+    rig.execute({ operator: (operator) => ({ ...operator, start: async (...args): Promise<StartOutcome> => {
+      const outcome = await operator.start(...args);
+      return lost-- > 0 ? { kind: "no-answer", why: "NotAuthenticated, and then nothing." } : outcome;
+    } }) });
+    const done = await rig.untilState(id, "done");
+    expect(done.story.map(({ state }) => state)).toEqual(["requested", "prepared", "issuing", "resolving", "running", "verifying", "done"]);
+    expect([rig.effects("vm1"), done.attempt]).toEqual([1, 1]);
+  });
+
+  it("V17: a task that vCenter has forgotten is settled by the world, and a cumulative operation stops at unknown and asks", async () => {
+    await start({ vms: 1 });
+    const convergent = rig.ask("vm1").request.id;
+    rig.execute({ operator: (operator) => ({ ...operator, watchTask: async (task, progress, cut) => {
+      await operator.watchTask(task, progress, cut);
+      return { kind: "vanished" };
+    }, findTasks: async () => Promise.resolve([]) }) });
+    expect((await rig.untilState(convergent, "done")).story.map(({ state }) => state)).toEqual(["requested", "prepared", "issuing", "running", "resolving", "verifying", "done"]);
+    const cumulative = rig.ask("vm1", { verb: "create-snapshot", params: { name: "s" } }, "ann").request.id;
+    // The task failed, and was forgotten before anybody looked: nothing tells any more what became of it.
+    rig.lab.control.planNuisance({ kind: "task-fails", method: "CreateSnapshot_Task", fault: "GenericVmConfigFault" });
+    const unknown = await rig.untilState(cumulative, "unknown");
+    expect(reasonsOf(cumulative)).toContain("cannot be known: vCenter knows no task of it.");
+    await until("the alert", () => (alarms().includes("tetherd-action-unknown firing") ? true : undefined), 5_000, 10);
+    expect(unknown.attempt).toBe(1);
+    expect(await retry(rig.store.journal(), cumulative, person(), 3_600_000, signal)).toMatchObject({ ok: true });
+    await rig.untilState(cumulative, "done");
+    expect(rig.lab.control.effects("CreateSnapshot_Task", "vm1")).toHaveLength(1);
+    await until("the alert being over", () => (alarms().includes("tetherd-action-unknown resolved") ? true : undefined), 5_000, 10);
+  });
+
+  it("V18: a reference that means another VM now is refused, whether the model or only vCenter knows", async () => {
+    await start({ vms: 2 });
+    const stale = rig.ask("vm1", { target: { type: "VirtualMachine", id: rig.lab.control.vm("vm1").id, name: "vm1", instanceUuid: "another" } }).request.id;
+    const fresh = rig.ask("vm2").request.id;
+    rig.execute({ operator: (operator) => ({ ...operator, readFresh: async (...args) => new Map([...await operator.readFresh(...args)].map(([ref, vm]) => [ref, { ...vm, instanceUuid: "restored" }])) }) });
+    await rig.untilState(stale, "refused");
+    await rig.untilState(fresh, "refused");
+    expect([reasonsOf(stale), reasonsOf(fresh)]).toEqual([expect.stringContaining("is another VM now"), expect.stringContaining("is another VM now")]);
+    expect(rig.effects("vm1") + rig.effects("vm2")).toBe(0);
+  });
+
+  it("V28: a task that does not end raises an alert, keeps its place, and the alert is over when it ends", async () => {
+    await start({ vms: 2, rules: { stuckAfterMs: 50, limits: { ...(await import("./rig.js")).quickRules.limits, perVcenter: 1 } } });
+    const { request: { id } } = rig.ask("vm1");
+    const other = rig.ask("vm2").request.id;
+    let end: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    rig.execute({ operator: (operator) => ({ ...operator, watchTask: async (...args) => {
+      await gate;
+      return operator.watchTask(...args);
+    } }) });
+    await until("the alert", () => (alarms().includes("tetherd-task-stuck firing") ? true : undefined), 10_000, 10);
+    expect([rig.intent(id).state, rig.intent(other).state].sort()).toEqual(["requested", "running"]);
+    end();
+    await rig.untilState(id, "done");
+    await rig.untilState(other, "done");
+    await until("the alert being over", () => (alarms().includes("tetherd-task-stuck resolved") ? true : undefined), 5_000, 10);
+  });
+
+  it("V30: TaskInProgress is no failure: it is planned anew and done", async () => {
+    await start({ vms: 1 });
+    const { request: { id } } = rig.ask("vm1");
+    let busy = 1;
+    const later: StartOutcome = { kind: "refused", fault: { type: "TaskInProgress", message: "vm1 is busy.", cure: "", again: "later" } };
+    rig.execute({ operator: (operator) => ({ ...operator, start: async (...args) => (busy-- > 0 ? later : operator.start(...args)) }) });
+    await until("its going back", () => (rig.intent(id).story.some(({ reasons }) => reasons[0] === "vm1 is busy.") ? true : undefined), 10_000, 10);
+    const { failures, state, retryAt } = rig.intent(id);
+    expect([failures, state, (retryAt ?? 0) > rig.now()]).toEqual([0, "requested", true]);
+    const wall = rig.now;
+    rig.now = () => wall() + 60_000;
+    await rig.untilState(id, "done");
+    expect(rig.effects("vm1")).toBe(1);
+  });
+});
+
+describe("policies", () => {
+  it("Y6: a policy that matches everything is held before it does anything, and goes on when a person has looked", async () => {
+    await start({ vms: 6, rules: { blast: { entities: 3, percent: 0 } } });
+    for (let index = 1; index <= 6; index++) rig.ask(`vm${index}`);
+    rig.execute();
+    await until("the alert", () => (alarms().includes("tetherd-policy-held firing") ? true : undefined), 10_000, 10);
+    expect(rig.lab.control.effects("PromoteDisks_Task")).toHaveLength(0);
+    expect(await resumePolicy(rig.store.journal(), "fold", person(), signal)).toMatchObject({ ok: true });
+    for (const { request } of rig.intents()) await rig.untilState(request.id, "done");
+    await until("the alert being over", () => (alarms().includes("tetherd-policy-held resolved") ? true : undefined), 5_000, 10);
+  });
+
+  it("Y7: what is undone three times is not done a fourth time; the policies at it are held and an alert says so", async () => {
+    await start({ vms: 1 });
+    rig.execute();
+    for (let round = 0; round < 3; round++) {
+      await rig.untilState(rig.ask("vm1").request.id, "done");
+      await rig.lab.control.operate({ on: "vm1", method: "CreateSnapshot_Task", args: { name: "x", memory: false, quiesce: false } });
+      await rig.lab.control.operate({ on: "vm1@x", method: "RemoveSnapshot_Task", args: { removeChildren: false, consolidate: false } });
+      await until("the level being seen", () => {
+        const look = rig.model.look();
+        return look.ready && look.ground.inventory.disksOf(rig.lab.control.vm("vm1").id)?.[0]?.unneededLevels === 1 ? true : undefined;
+      }, 10_000, 10);
+    }
+    const fourth = rig.ask("vm1").request.id;
+    await until("the policy being held", () => (alarms().includes("tetherd-policy-held firing") ? true : undefined), 10_000, 10);
+    expect([rig.intent(fourth).state, rig.effects("vm1")]).toEqual(["requested", 3]);
+  });
+
+  it("Y8: an action whose policy was removed is cancelled while it waits, and carried through when it is at work", async () => {
+    await start({ vms: 2, taskMs: 300, rules: { limits: { ...(await import("./rig.js")).quickRules.limits, perVcenter: 1 } } });
+    const working = rig.ask("vm1").request.id;
+    rig.execute();
+    await rig.untilState(working, "running");
+    const waiting = rig.ask("vm2").request.id;
+    rig.policies = policiesOf("");
+    expect((await rig.untilState(waiting, "cancelled")).story.at(-1)?.reasons).toEqual(["Policy fold was removed."]);
+    await rig.untilState(working, "done");
+    expect([rig.effects("vm1"), rig.effects("vm2")]).toEqual([1, 0]);
+  });
+
+  it("Y9: a window that closes between prepare and issue stops it there, and it is done when the window is open again", async () => {
+    const policy = "policy: fold\nmode: enforce\neach: vm\nwhen: vm.disks.exists(d, d.unneededLevels > 0)\ndo: { promote: { unlink: false } }\nlimits: { window: \"00:00-12:00 UTC\" }\n";
+    await start({ vms: 1, policy });
+    const open = Date.parse("2026-11-24T08:00:00Z");
+    let now = open;
+    rig.now = () => now;
+    const { request: { id } } = rig.ask("vm1", { notAfter: "2026-11-30T00:00:00Z" });
+    rig.execute({ step: (step) => { if (step === "prepared" && now === open) now = Date.parse("2026-11-24T13:00:00Z"); } });
+    await until("its going back", () => (rig.intent(id).story.length > 2 ? true : undefined), 10_000, 10);
+    expect([rig.intent(id).state, rig.effects("vm1"), reasonsOf(id)]).toEqual(["requested", 0, "Outside its maintenance window: 00:00-12:00 UTC."]);
+    now = Date.parse("2026-11-25T08:00:00Z");
+    await rig.untilState(id, "done");
+  });
+});
+
+describe("people", () => {
+  it("S12: an approval counts once, for what was offered, and expires", async () => {
+    await start({ vms: 2, mode: "propose", rules: { approvalValidMs: 1_000 } });
+    const [first, second] = [rig.ask("vm1").request.id, rig.ask("vm2").request.id];
+    rig.execute();
+    const hash = await until("the offers", () => (rig.intent(second).offer === undefined ? undefined : rig.intent(first).offer?.hash), 10_000, 10);
+    const journal = rig.store.journal();
+    expect(await approve(journal, first, person(), "another", signal)).toMatchObject({ ok: false, code: "content-changed" });
+    const both = await Promise.all([approve(journal, first, person(), hash, signal), approve(journal, first, { ...person(), sender: "bob" }, hash, signal)]);
+    expect(both.map(({ code }) => code).sort()).toEqual(["already-approved", "approved"]);
+    await rig.untilState(first, "done");
+    expect(await approve(journal, first, person(), hash, signal)).toMatchObject({ ok: false, code: "already-approved" });
+    expect(await pause(journal, person(), "audit", signal)).toMatchObject({ ok: true });
+    expect(await approve(journal, second, person(), undefined, signal)).toMatchObject({ ok: true });
+    await rig.untilState(second, "expired");
+    expect(reasonsOf(second)).toContain("The approval by ann");
+    expect(await resume(journal, signal)).toMatchObject({ code: "resumed" });
+    expect(rig.effects("vm1") + rig.effects("vm2")).toBe(1);
+  });
+
+  it("what was approved and has changed since is offered anew", async () => {
+    await start({ vms: 1, mode: "propose" });
+    const { request: { id } } = rig.ask("vm1");
+    const journal = rig.store.journal();
+    rig.execute();
+    const before = await until("the offer", () => rig.intent(id).offer?.hash, 10_000, 10);
+    await pause(journal, person(), "", signal);
+    await approve(journal, id, person(), before, signal);
+    rig.policies = policiesOf("policy: fold\nmode: propose\neach: vm\nwhen: vm.disks.exists(d, d.unneededLevels > 0) && true\ndo: { promote: { unlink: false } }\nlimits: { perVcenter: 100 }\n");
+    await resume(journal, signal);
+    await rig.untilState(id, "proposed");
+    expect(rig.intent(id).offer?.hash).not.toBe(before);
+    expect(await cancel(journal, id, person(), signal)).toMatchObject({ code: "cancelled" });
+    expect(rig.effects("vm1")).toBe(0);
+  });
+
+  it("an executor that is not sure of itself calls nobody", async () => {
+    await start({ vms: 1 });
+    const { request: { id } } = rig.ask("vm1");
+    let sure = true;
+    rig.execute({ sure: () => sure, step: (step) => { if (step === "issuing") sure = false; } });
+    await until("its going back", () => (rig.intent(id).story.some(({ reasons }) => reasons[0]?.startsWith("This tetherd is not sure") === true) ? true : undefined), 10_000, 10);
+    expect(rig.effects("vm1")).toBe(0);
+    sure = true;
+  });
+});
+
+describe("failures", () => {
+  it("five in a row open the breaker with an alert, and a trial that goes well closes it", async () => {
+    await start({ vms: 6, rules: { breaker: { failures: 5, withinMs: 60_000, openMs: 400, mostOpenMs: 1_000 }, limits: { ...(await import("./rig.js")).quickRules.limits, perVcenter: 1 } } });
+    for (let index = 1; index <= 6; index++) rig.ask(`vm${index}`);
+    let bad = 5;
+    const never: StartOutcome = { kind: "refused", fault: { type: "NotSupported", message: "It is not supported.", cure: "", again: "never" } };
+    rig.execute({ operator: (operator) => ({ ...operator, start: async (...args) => (bad-- > 0 ? never : operator.start(...args)) }) });
+    await until("the alert", () => (alarms().filter((one) => one === "tetherd-breaker-open firing").length === 2 ? true : undefined), 10_000, 10);
+    await until("the last being done", () => (rig.intents().some(({ state }) => state === "done") ? true : undefined), 10_000, 10);
+    await until("the alerts being over", () => (alarms().filter((one) => one === "tetherd-breaker-open resolved").length === 2 ? true : undefined), 10_000, 10);
+    expect(rig.intents().map(({ state }) => state).sort()).toEqual(["done", "failed", "failed", "failed", "failed", "failed"]);
+  });
+
+  it("a task that ended well without the wanted state holds the policy, and an alert says so", async () => {
+    await start({ vms: 1, rules: { verifyWithinMs: 300 } });
+    const { request: { id } } = rig.ask("vm1");
+    rig.execute({ operator: (operator) => ({ ...operator, start: async () => Promise.resolve({ kind: "started", task: "task-none" }), watchTask: async () => Promise.resolve({ kind: "success" }) }) });
+    await rig.untilState(id, "failed");
+    expect(reasonsOf(id)).toContain("The task ended well, and the wanted state is not there.");
+    await until("the alert", () => (alarms().includes("tetherd-policy-held firing") ? true : undefined), 5_000, 10);
+    const next = rig.ask("vm1").request.id;
+    await until("its waiting", () => ((rig.store.entries.get(`${rig.vcenter}.waits`)?.value as { waits: Record<string, string[]> } | undefined)?.waits[next]?.[0]?.startsWith("Policy fold is held") === true ? true : undefined), 5_000, 10);
+  });
+});
