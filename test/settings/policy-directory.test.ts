@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -17,17 +17,31 @@ describe("the policy directory", () => {
     expect(files.map(({ path, text }) => [path, text])).toEqual(["a.yml", "b.yaml", "team/c.yaml"].map((name) => [join(folder, name), `# ${name}`]));
   });
 
-  it("refuses a link that leads outside", async () => {
+  it("S8: refuses a link that leads outside", async () => {
     await symlink("/etc/hostname", join(folder, "p.yaml"));
     await expect(readPolicyDirectory(folder)).rejects.toMatchObject({ code: "POLICIES_UNREADABLE", message: expect.stringContaining("must stay inside") as string });
   });
 
-  it("refuses what is not a regular file, without opening it", async () => {
+  it("S8: refuses what is not a regular file, without opening it", async () => {
     execFileSync("mkfifo", [join(folder, "p.yaml")]);
     await expect(readPolicyDirectory(folder)).rejects.toMatchObject({ message: expect.stringContaining("regular file") as string });
   });
 
-  it("refuses a file of more than a megabyte", async () => {
+  it("S8: refuses a link to a folder outside and a link that climbs out by its path", async () => {
+    for (const target of ["/etc", "../../../../etc/hostname"]) {
+      await symlink(target, join(folder, "p.yaml"));
+      await expect(readPolicyDirectory(folder)).rejects.toMatchObject({ code: "POLICIES_UNREADABLE" });
+      await rm(join(folder, "p.yaml"));
+    }
+  });
+
+  it("S8: refuses a file of a gigabyte without reading it", async () => {
+    await writeFile(join(folder, "p.yaml"), "");
+    await truncate(join(folder, "p.yaml"), 1_073_741_824);
+    await expect(readPolicyDirectory(folder)).rejects.toMatchObject({ message: expect.stringContaining("1073741824") as string });
+  });
+
+  it("S8: refuses a file of more than a megabyte", async () => {
     await writeFile(join(folder, "p.yaml"), "#".repeat(1_048_577));
     await expect(readPolicyDirectory(folder)).rejects.toMatchObject({ message: expect.stringContaining("1048577") as string });
   });
