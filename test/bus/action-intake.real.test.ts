@@ -87,12 +87,18 @@ withNats("the intake of actions", () => {
     expect(await actions.put(key, { ...(entry?.value as object), state: "done" }, entry?.revision ?? 0, forever)).toBe(true);
     await nats.kill("SIGKILL");
     await nats.start();
-    await until("the journal being in sight again", async () => (bus.health().ready && (await acknowledged()) !== undefined ? true : undefined));
+    await until("NATS being back", () => (bus.health().ready ? true : undefined));
+    // The acknowledgement may have been lost with the server; the message is then delivered again after its wait.
+    const consumer = async () => (await jetstreamManager(connection)).consumers.info("TETHERD_test_ACTIONS", "executor");
+    const { num_ack_pending: lost } = await consumer();
     // As such a server delivers it: the same message, as if for the first time.
     const stored = await (await jetstreamManager(connection)).streams.getMessage("TETHERD_test_ACTIONS", { last_by_subj: "tetherd.test.action.promote.requested" });
     const before = actions.entries.get(key)?.revision;
     const { seq } = await jetstream(connection).publish("tetherd.test.action.promote.requested", stored?.string() ?? "");
-    await until("its being acknowledged", async () => ((await (await jetstreamManager(connection)).consumers.info("TETHERD_test_ACTIONS", "executor")).ack_floor.stream_seq === seq ? true : undefined));
+    await until("its being acknowledged", async () => {
+      const { delivered, num_ack_pending: open } = await consumer();
+      return delivered.stream_seq === seq && open <= lost ? true : undefined;
+    });
     expect(actions.entries.get(key)?.revision).toBe(before);
     expect(actions.entries.get(key)?.value).toMatchObject({ state: "done" });
     expect(await dead()).toEqual([]);
