@@ -7,7 +7,7 @@ const scenarios = ["test/scenarios/**/*.test.ts"];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: [...real, ...scenarios], testTimeout: 20_000 } },
+      { test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: [...real, ...scenarios], testTimeout: 60_000 } },
       { test: { name: "real", include: real, exclude: scenarios, testTimeout: 60_000, hookTimeout: 120_000 } },
       { test: { name: "scenarios", include: scenarios, testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
