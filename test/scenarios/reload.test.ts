@@ -14,7 +14,9 @@ import { samplePolicies } from "./support/policies.js";
 requiring("nats-server", "vcsim", "govc", "python")("a running tetherd whose policies are edited", () => {
   const site = "reload";
   let vcsim: Vcsim, nats: NatsServer, daemon: Daemon, folder: string;
-  const statuses = async (): Promise<readonly string[]> => (await alertsOf(nats, site)).map((alert) => (alert.event.data as { status: string }).status);
+  const told = async (policy: string) => (await alertsOf(nats, site)).map((alert) => alert.event.data as { policy: string; status: string }).filter((data) => data.policy === policy);
+  const statuses = async (policy = "clone-group-ha-span"): Promise<readonly string[]> => (await told(policy)).map(({ status }) => status);
+  const rejected = "tetherd-policies-rejected";
 
   beforeAll(async () => {
     [vcsim, nats, folder] = await Promise.all([startEstate(3), startNatsServer(), samplePolicies({ for: "1s", keepFiringFor: "1s" })]);
@@ -35,6 +37,7 @@ requiring("nats-server", "vcsim", "govc", "python")("a running tetherd whose pol
     const line = await until("the complaint", () => daemon.logs().find((one) => one["level"] === "error"));
     expect(line["msg"]).toMatch(/wrong\.yaml:3:1: .*wehn/);
     expect((await daemon.readyz()).body).toMatchObject({ ready: true, reasons: [expect.stringContaining("wrong.yaml:3:1")] });
+    await until("the alert about the folder", async () => ((await statuses(rejected)).includes("firing") ? true : undefined));
     expect(await statuses()).toEqual(["firing"]);
   });
 
@@ -43,8 +46,9 @@ requiring("nats-server", "vcsim", "govc", "python")("a running tetherd whose pol
     await rm(join(folder, "clone-group-ha-span.yaml"));
     daemon.signal("SIGHUP");
     await until("the end of the alert", async () => ((await statuses()).includes("resolved") ? true : undefined));
-    const [, resolved] = await alertsOf(nats, site);
-    expect(resolved?.event.data).toMatchObject({ status: "resolved", reason: "policy removed" });
+    const [, resolved] = await told("clone-group-ha-span");
+    expect(resolved).toMatchObject({ status: "resolved", reason: "policy removed" });
+    await until("the end of the alert about the folder", async () => ((await statuses(rejected)).includes("resolved") ? true : undefined));
     expect((await daemon.readyz()).body.reasons).toEqual([]);
   });
 });
