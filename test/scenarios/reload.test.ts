@@ -32,11 +32,11 @@ requiring("nats-server", "vcsim", "govc", "python")("a running tetherd whose pol
   });
 
   it("keeps the last good set when an edit is wrong, and says so in the log and on /readyz", async () => {
-    await writeFile(join(folder, "wrong.yaml"), "policy: wrong\neach: vm\nwehn: vm.busy\n");
+    await writeFile(join(folder, "wrong.yaml"), "policy: wrong\nmode: enforce\neach: vm\nwhen: vm.busy\nalert: { severity: info }\nwehn: vm.busy\n");
     daemon.signal("SIGHUP");
     const line = await until("the complaint", () => daemon.logs().find((one) => one["level"] === "error"));
-    expect(line["msg"]).toMatch(/wrong\.yaml:3:1: .*wehn/);
-    expect((await daemon.readyz()).body).toMatchObject({ ready: true, reasons: [expect.stringContaining("wrong.yaml:3:1")] });
+    expect(line["msg"]).toMatch(/wrong\.yaml:6:1: .*wehn/);
+    expect((await daemon.readyz()).body).toMatchObject({ ready: true, reasons: [expect.stringContaining("wrong.yaml:6:1")] });
     await until("the alert about the folder", async () => ((await statuses(rejected)).includes("firing") ? true : undefined));
     expect(await statuses()).toEqual(["firing"]);
   });
