@@ -40,7 +40,7 @@ export function requestOf({ policy, world, episode, vcenter, now }: RequestInput
   }
   const state = stateByMode[policy.mode];
   return {
-    id: contentHash({ vcenter, policy: policy.name, subject: { kind: subject.kind, id: subject.id }, episode: episode.episode }),
+    id: actionIdOf(vcenter, policy.name, subject, episode.episode),
     verb: action.verb, state, target: targetOf(world, subject), params: params.params,
     policy: policy.name, fingerprint: episode.fingerprint,
     reasons: action.reasons(world, subject, params.params), forecast: action.forecast(world, subject, params.params),
@@ -49,6 +49,11 @@ export function requestOf({ policy, world, episode, vcenter, now }: RequestInput
     limits: { ...policy.limits },
     ...(policy.verify === undefined ? {} : { verify: { within: formatDuration(policy.verify.withinMs), that: policy.verify.that.source } }),
   };
+}
+
+/** The id of what a policy asks for in the numbered episode of a subject. `vcenter` is the instance UUID. */
+export function actionIdOf(vcenter: string, policy: string, { kind, id }: Subject, episode: number): string {
+  return contentHash({ vcenter, policy, subject: { kind, id }, episode });
 }
 
 function targetOf(world: World, subject: Subject): ActionRequest["target"] {

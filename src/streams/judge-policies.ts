@@ -14,6 +14,7 @@ import { applySilences } from "./apply-silences.js";
 import type { LineContext } from "./line-context.js";
 import { episodeKey, type EpisodeKey, type LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
+import { isOwnEcho } from "./own-echo.js";
 import type { Pass } from "./pass.js";
 import { settleStorms } from "./settle-storms.js";
 import { subjectsOfFact } from "./subjects-of-fact.js";
@@ -80,7 +81,8 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   const { state, sight, outcome, now } = pass;
   const key = episodeKey(policy.name, subject);
   const episode = state.episodes.get(key);
-  const armed = policy.on !== undefined && facts.some((fact) => arms(policy, fact));
+  const arming = facts.filter((fact) => arms(policy, fact) && !isOwnEcho(fact, state.instanceUuid, episode));
+  const armed = policy.on !== undefined && arming.length > 0;
   if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
   if (!subjectExists(sight, subject)) {
     state.turnsAt.delete(key);
@@ -95,7 +97,6 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   else state.turnsAt.set(key, { subject, at: decision.until });
   noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
-  const arming = facts.filter((fact) => arms(policy, fact));
   advanceEpisode(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
 }
 
