@@ -42,6 +42,7 @@ function readThrough(value: unknown, seen: Seen): unknown {
   if (value === undefined) return null;
   if (typeof value === "bigint") return Number(value);
   if (value instanceof VerdictValue) return value.verdict;
+  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((item) => readThrough(item, seen));
   const type = viewTypes.find((candidate) => typeof value === "object" && value !== null && value.constructor === candidate.view);
   if (type === undefined) return value;
