@@ -13,7 +13,8 @@ import { idsOfTurn, stateAfter } from "./numbered-turn.js";
 const program = fileURLToPath(new URL("commit-turns.ts", import.meta.url));
 const hooks = new URL("../../support/typescript-hooks.mjs", import.meta.url).href;
 const vcenter = "4c4c4544-aaaa-bbbb-cccc-000000000001";
-const kills = 22;
+/** Twelve have one kill of the server alone and one of both. */
+const kills = process.env["TETHERD_TEST_LONG"] === "1" ? 44 : 12;
 
 /** Small and seeded (mulberry32), so that a failure can be tried again. */
 function randomFrom(seed: number): () => number {
@@ -40,7 +41,7 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
   describeWith(`killed at any moment, ${version} server`, () => {
     const seed = Number(process.env["TETHERD_TEST_SEED"] ?? 20_261_124);
 
-    test(`${kills} kills of the process, every sixth with a kill of the server (seed ${seed})`, { timeout: 180_000 }, async () => {
+    test(`${kills} kills of the process, every sixth with a kill of the server (seed ${seed})`, { timeout: 300_000 }, async () => {
       const random = randomFrom(seed);
       // A window this short passes between kills again and again: what the server forgets must be found in the stream. It must still be longer than
       // what a killed process had sent may linger before a busy server takes it; two minutes are the rule.
