@@ -50,9 +50,12 @@ export async function issue(errand: Errand, intent: Intent): Promise<void> {
     const known = look.ground.inventory.vms.get(ref);
     const uuid = ref === target.id ? (target.instanceUuid ?? known?.instanceUuid) : known?.instanceUuid;
     if (now === undefined) return stepBack(errand, intent, { reasons: [`${known?.name ?? ref} is not in vCenter any more.`] }, behindMs);
-    if (now.instanceUuid !== uuid) return end(errand, intent, "refused", { reasons: [`${ref} is another VM now: instance UUID ${now.instanceUuid ?? "unknown"} instead of ${uuid ?? "unknown"}.`] }, "neutral");
+    if (now.instanceUuid === undefined || uuid === undefined || now.changeVersion === undefined) {
+      return stepBack(errand, intent, { reasons: [`Whether ${known?.name ?? ref} is still the same VM cannot be told: vCenter shows no config.instanceUuid or config.changeVersion.`] }, behindMs);
+    }
+    if (now.instanceUuid !== uuid) return end(errand, intent, "refused", { reasons: [`${ref} is another VM now: instance UUID ${now.instanceUuid} instead of ${uuid}.`] }, "neutral");
     if (now.changeVersion !== known?.changeVersion) return stepBack(errand, intent, { reasons: [`${known?.name ?? ref} has just changed; tetherd has not seen all of it yet.`] }, behindMs);
-    if (now.tasks !== undefined && now.tasks.length > 0) return stepBack(errand, intent, { reasons: [`${known?.name ?? ref} is busy with ${now.tasks.join(", ")}.`] }, behindMs);
+    if (now.tasks !== undefined && now.tasks.length > 0) return stepBack(errand, intent, { reasons: [`${known.name ?? ref} is busy with ${now.tasks.join(", ")}.`] }, behindMs);
   }
 
   const attempt = intent.attempt + 1;

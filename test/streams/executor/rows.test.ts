@@ -65,6 +65,18 @@ describe("vCenter", () => {
     expect(rig.effects("vm1") + rig.effects("vm2")).toBe(0);
   });
 
+  it("a VM whose identity vCenter does not show is neither changed nor given up: it waits until it can be told", async () => {
+    await start({ vms: 1 });
+    let dark = true;
+    const { request: { id } } = rig.ask("vm1");
+    rig.execute({ operator: (operator) => ({ ...operator, readFresh: async (...args) => new Map([...await operator.readFresh(...args)].map(([ref, vm]) => [ref, dark ? { ...vm, instanceUuid: undefined, changeVersion: undefined } : vm])) }) });
+    await until("the reason why it waits", () => (reasonsOf(id).includes("cannot be told") ? true : undefined), 10_000, 10);
+    expect(rig.effects("vm1")).toBe(0);
+    dark = false;
+    await rig.untilState(id, "done");
+    expect(rig.effects("vm1")).toBe(1);
+  });
+
   it("V28: a task that does not end raises an alert, keeps its place, and the alert is over when it ends", async () => {
     await start({ vms: 2, rules: { stuckAfterMs: 50, limits: { ...(await import("./rig.js")).quickRules.limits, perVcenter: 1 } } });
     const { request: { id } } = rig.ask("vm1");
