@@ -3,13 +3,14 @@ import { defineConfig } from "vitest/config";
 
 const real = ["test/**/*.real.test.ts"];
 const scenarios = ["test/scenarios/**/*.test.ts"];
+const setupFiles = ["test/support/property-seed.ts"];
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: [...real, ...scenarios], testTimeout: 60_000 } },
-      { test: { name: "real", include: real, exclude: scenarios, testTimeout: 60_000, hookTimeout: 120_000 } },
-      { test: { name: "scenarios", include: scenarios, testTimeout: 180_000, hookTimeout: 180_000 } },
+      { test: { name: "rooms", setupFiles, include: ["test/**/*.test.ts"], exclude: [...real, ...scenarios], testTimeout: 60_000 } },
+      { test: { name: "real", setupFiles, include: real, exclude: scenarios, testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: "scenarios", setupFiles, include: scenarios, testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
     maxWorkers: 2,
     reporters: ["default", "./test/support/summary-reporter.ts"],

@@ -1,5 +1,6 @@
 /** A guest writes to one of its disks: the current level grows and its content is another. Used to make estates look lived in; no time passes. */
 import { VimFault } from "../wire/vim-fault.js";
+import type { LabFile } from "../world/lab-file.js";
 import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 import { emptyDeltaBytes } from "./delta-format.js";
@@ -21,6 +22,14 @@ export function growDisk(world: World, vm: VmState, diskKey: number, bytes: numb
   for (const id of world.files.holdersOf(file).keys()) {
     const holder = world.the("VirtualMachine", id);
     world.changes.touch(holder.ref, "config.hardware.device");
+    touchSnapshotsOn(world, holder, file);
     touchFiles(world, holder);
+  }
+}
+
+/** An independent disk is in the snapshots' configuration with the very file that the guest goes on writing to. */
+function touchSnapshotsOn(world: World, vm: VmState, file: LabFile): void {
+  for (const snapshot of world.snapshotsOf(vm)) {
+    if (snapshot.frozen.disks.some((disk) => disk.file === file)) world.changes.touch(snapshot.ref, "config.hardware.device");
   }
 }

@@ -8,6 +8,7 @@ import type { World } from "../world/world.js";
 import { emptyDeltaBytes } from "./delta-format.js";
 import { levelOf } from "./disk-levels.js";
 import { levelsOf } from "./levels-of-vm.js";
+import { touchStores } from "./new-vm-state.js";
 import { touchDisks, touchEverySnapshot } from "./touch-vm.js";
 
 /** `into` takes the content of the levels in `from`, lowest first, which then go. */
@@ -56,6 +57,7 @@ export function planMerges(world: World, vm: VmState, scope: MergeScope): Merge[
 export function mergePass(world: World, vm: VmState, scope: MergeScope): boolean {
   const merges = planMerges(world, vm, scope);
   let all = true;
+  if (merges.length > 0) touchStores(world, vm);
   for (const merge of merges) {
     if (merge.growth > world.freeBytes(world.the("Datastore", merge.into.datastore))) all = false;
     else applyMerge(world, vm, merge);

@@ -8,6 +8,7 @@ import { consolidateDisks } from "./consolidate-disks.js";
 import { freeBasePath, freeDeltaPath, type TakenPaths } from "./file-names.js";
 import { levelsOf } from "./levels-of-vm.js";
 import { mergePass, planMerges } from "./merge-pass.js";
+import { touchStores } from "./new-vm-state.js";
 import { rebuildLevels, rebuildNeeds, type LevelFate, type LevelFates } from "./rebuild-levels.js";
 import { requireSpace } from "./require-space.js";
 import { setConsolidationNeeded, touchDisks, touchEverySnapshot } from "./touch-vm.js";
@@ -38,6 +39,8 @@ export function promoteDisks(world: World, vm: VmState, promotion: Promotion): v
   }
   const fates = copiesOfShared(world, vm, keys);
   requireSpace(world, rebuildNeeds(fates));
+  // A base may have lain on a datastore that the VM leaves with it.
+  touchStores(world, vm);
   rebuildLevels(world, vm, disks, fates);
   const all = mergePass(world, vm, { keys, via: "vcenter" });
   if (!all) setConsolidationNeeded(world, vm, true);

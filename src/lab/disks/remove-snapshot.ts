@@ -4,6 +4,7 @@ import type { SnapshotState, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 import { removeUnused } from "./levels-of-vm.js";
 import { mergePass, planMerges } from "./merge-pass.js";
+import { touchStores } from "./new-vm-state.js";
 import { isIndependent } from "./take-snapshot.js";
 import { setConsolidationNeeded, touchDisks, touchSnapshotTree } from "./touch-vm.js";
 
@@ -48,6 +49,7 @@ export function removalBytes(world: World, vm: VmState, doomed: readonly Snapsho
 
 function dropSnapshots(world: World, vm: VmState, doomed: readonly SnapshotState[], removal: SnapshotRemoval): void {
   const pinned = doomed.flatMap((snapshot) => snapshot.frozen.disks.filter((disk) => !isIndependent(disk)).map(({ file }) => file));
+  touchStores(world, vm);
   for (const snapshot of doomed) {
     for (const { file } of snapshot.frozen.disks) world.files.release(file, vm.ref.value);
     world.files.remove(snapshot.dataFile);

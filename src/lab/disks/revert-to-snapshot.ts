@@ -9,6 +9,7 @@ import { emptyDeltaBytes } from "./delta-format.js";
 import { addEmptyDelta, levelOf } from "./disk-levels.js";
 import { freeDeltaPath, type TakenPaths } from "./file-names.js";
 import { removeUnused } from "./levels-of-vm.js";
+import { touchStores } from "./new-vm-state.js";
 import { addNeed, requireSpace, type SpaceNeeds } from "./require-space.js";
 import { isIndependent } from "./take-snapshot.js";
 import { touchConfig, touchDisks, touchSnapshotTree } from "./touch-vm.js";
@@ -24,6 +25,7 @@ export function stateAfterRevert(snapshot: SnapshotState, suppressPowerOn: boole
  */
 export function revertToSnapshot(world: World, vm: VmState, snapshot: SnapshotState, suppressPowerOn: boolean): void {
   requireRevertPossible(world, vm, snapshot, suppressPowerOn);
+  touchStores(world, vm);
   const left = vm.disks;
   const taken: TakenPaths = new Set();
   vm.disks = snapshot.frozen.disks.map((pinned) => ({ ...pinned, file: fileAfterRevert(world, vm, pinned, taken) }));
@@ -42,6 +44,7 @@ export function revertToSnapshot(world: World, vm: VmState, snapshot: SnapshotSt
   }
   setPower(world, vm, stateAfterRevert(snapshot, suppressPowerOn));
   touchDisks(world, vm);
+  touchStores(world, vm);
   touchConfig(world, vm, "config", "summary.config", "network");
 }
 
