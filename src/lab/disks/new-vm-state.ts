@@ -4,6 +4,7 @@ import type { LabFile } from "../world/lab-file.js";
 import type { OtherDevices, VmConfig, VmDisk, VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 import { addToFolder } from "./folder-names.js";
+import { touchEverySnapshot } from "./touch-vm.js";
 
 export interface VmBirth {
   readonly name: string;
@@ -42,10 +43,11 @@ export function enterInventory(world: World, vm: VmState, host: string, resource
   touchStores(world, vm);
 }
 
-/** Says that datastores and networks of the VM may show other VMs, and count on other growth. */
+/** Says that datastores and networks of the VM may show other VMs and count on other growth, and that its snapshots may name other datastores. */
 export function touchStores(world: World, vm: VmState): void {
   for (const datastore of datastoresOf(world, vm)) world.changes.touch(ref("Datastore", datastore), "vm", "summary.uncommitted");
   for (const network of vm.networks) world.changes.touch(ref("Network", network), "vm");
+  touchEverySnapshot(world, vm, "config.datastoreUrl");
 }
 
 /** Where the VM's own files and every level of its chains lie. */

@@ -17,6 +17,7 @@ export interface SnapshotRemoval {
 
 /** With `removeChildren` the whole subtree goes; without, its children move up to its parent. */
 export function removeSnapshot(world: World, vm: VmState, snapshot: SnapshotState, removal: SnapshotRemoval & { readonly removeChildren: boolean }): void {
+  touchStores(world, vm);
   const doomed = removal.removeChildren ? subtreeOf(snapshot) : [snapshot];
   const siblings = snapshot.parent?.children ?? vm.snapshots;
   const heirs = removal.removeChildren ? [] : snapshot.children;
@@ -28,6 +29,7 @@ export function removeSnapshot(world: World, vm: VmState, snapshot: SnapshotStat
 }
 
 export function removeAllSnapshots(world: World, vm: VmState, removal: SnapshotRemoval): void {
+  touchStores(world, vm);
   const doomed = [...world.snapshotsOf(vm)];
   vm.snapshots = [];
   vm.currentSnapshot = undefined;
@@ -49,7 +51,6 @@ export function removalBytes(world: World, vm: VmState, doomed: readonly Snapsho
 
 function dropSnapshots(world: World, vm: VmState, doomed: readonly SnapshotState[], removal: SnapshotRemoval): void {
   const pinned = doomed.flatMap((snapshot) => snapshot.frozen.disks.filter((disk) => !isIndependent(disk)).map(({ file }) => file));
-  touchStores(world, vm);
   for (const snapshot of doomed) {
     for (const { file } of snapshot.frozen.disks) world.files.release(file, vm.ref.value);
     world.files.remove(snapshot.dataFile);
