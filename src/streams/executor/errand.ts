@@ -15,6 +15,9 @@ export interface Errand {
   readonly alarm: (alarm: Alarm) => Promise<void>;
 }
 
+/** What a look over all actions needs of it. */
+export type RoundParts = Pick<Errand, "context" | "records" | "alarm">;
+
 /** What an operator must know, until it is over. */
 export interface Alarm {
   readonly name: "tetherd-policy-held" | "tetherd-breaker-open" | "tetherd-task-stuck" | "tetherd-action-unknown";

@@ -45,7 +45,7 @@ export class Executor {
       await alarms.finish();
       while (!stop.aborted) {
         this.#rung = 0;
-        const round = await takeRound({ context: this.#context, records, alarm: errand.alarm, atWork: new Set(this.#atWork.keys()) });
+        const round = await takeRound(errand, new Set(this.#atWork.keys()));
         for (const id of round.begin) this.#begin(errand, id);
         await alarms.settle(records);
         await this.#tellWaits(round.waits, kill);

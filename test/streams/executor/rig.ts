@@ -13,7 +13,7 @@ import type { Operator } from "../../../src/streams/executor-ports.js";
 import type { ExecutorContext, ExecutorReport, ExecutorRules, ExecutorStep } from "../../../src/streams/executor/context.js";
 import { Executor } from "../../../src/streams/executor/executor.js";
 import type { ActionJournal } from "../../../src/streams/executor/journal-port.js";
-import { FollowedModel } from "../../../src/streams/follow-model.js";
+import { FollowedModel } from "./followed-model.js";
 import { createVCenter } from "../../../src/vim/create-vcenter.js";
 import { pause } from "../../../src/bus/waiting.js";
 import { until } from "../../support/until.js";

@@ -1,19 +1,19 @@
 /**
- * A model of one vCenter that follows changes and judges nothing: what an executor needs where another daemon runs the decision line. A lost session begins a new
+ * A model of one vCenter that follows changes and judges nothing: what the tests of executors use where a daemon has its decision line. A lost session begins a new
  * watch with the same model; it publishes nothing and saves nothing.
  */
-import { applyUpdates } from "../inventory/apply-updates.js";
-import { leavesAfterResync } from "../inventory/resync.js";
-import type { Ref } from "../inventory/updates.js";
-import { policySet } from "../policies/policy-set.js";
-import type { ActionGround } from "../actions/action.js";
-import { delayMs } from "./backoff.js";
-import { isFatal } from "./errors.js";
-import { readHistory } from "./history.js";
-import { LineState } from "./line-state.js";
-import type { LineContext } from "./line-context.js";
-import type { VCenter, Watch } from "./ports.js";
-import { worldOf } from "./world-of.js";
+import { applyUpdates } from "../../../src/inventory/apply-updates.js";
+import { leavesAfterResync } from "../../../src/inventory/resync.js";
+import type { Ref } from "../../../src/inventory/updates.js";
+import { policySet } from "../../../src/policies/policy-set.js";
+import type { ActionGround } from "../../../src/actions/action.js";
+import { delayMs } from "../../../src/streams/backoff.js";
+import { isFatal } from "../../../src/streams/errors.js";
+import { readHistory } from "../../../src/streams/history.js";
+import { LineState } from "../../../src/streams/line-state.js";
+import type { LineContext } from "../../../src/streams/line-context.js";
+import type { VCenter, Watch } from "../../../src/streams/ports.js";
+import { worldOf } from "../../../src/streams/world-of.js";
 
 const noPolicies = policySet([], []);
 
