@@ -107,7 +107,7 @@ describe("VMs", () => {
   test("a promoted clone has left, at the price of a copy of the base", () => {
     const { after, afterAll, world } = rehearsed(estate(), { kind: "promote", vm: "vm-2", unlink: true });
     expect(after?.members).toEqual(["vm-1", "vm-3", "vm-4", "vm-5", "vm-6", "vm-7", "vm-8"]);
-    expect(world.disksOf("vm-2")).toMatchObject([{ depth: 1, levels: [{ file: "datastore-1:c2/c.vmdk" }] }]);
+    expect(world.disksOf("vm-2")).toMatchObject([{ depth: 1, levels: [{ file: "datastore-1:c2/copy-of-g.vmdk", bytes: undefined }] }]);
     // One GiB is copied, and of what is then merged only what exceeds the disk's one GiB is certainly freed.
     expect(afterAll.freeBytes[0]).toEqual(["datastore-1", 9 * GiB + 1_000]);
   });
@@ -120,8 +120,14 @@ describe("VMs", () => {
   test("a snapshot keeps the copy of what it pins", () => {
     const pinning = [vm("vm-9", { vmPathName: "[ds1] p/p.vmx", disks: [disk(2000, chain("p/p-1.vmdk", "p/p.vmdk", "g/g.vmdk"))], snapshot: snapshots("s-1", node("s-1")) }), snapshot("s-1", "vm-9", disk(2000, chain("p/p.vmdk", "g/g.vmdk"))), linked("vm-10", "q/q.vmdk", "p/p.vmdk", "g/g.vmdk")];
     const { world } = rehearsed(estate(...pinning), { kind: "promote", vm: "vm-9", unlink: true });
-    expect(world.disksOf("vm-9")).toMatchObject([{ levels: [{ role: "leaf" }, { file: "datastore-1:p/copy-of-p.vmdk", role: "pinned" }] }]);
+    expect(world.disksOf("vm-9")).toMatchObject([{ levels: [{ role: "leaf" }, { file: "datastore-1:p/copy-of-g.vmdk", role: "pinned" }] }]);
     expect(world.groupOf("vm-9")).toBeUndefined();
+  });
+
+  test("copies of files that have one name are two files", () => {
+    const own = [linked("vm-9", "p/p.vmdk", "h/g.vmdk"), linked("vm-10", "h/h.vmdk", "h/g.vmdk"), vm("vm-9", { disks: [disk(2000, chain("p/p.vmdk", "h/g.vmdk")), disk(2001, chain("p/q.vmdk", "g/g.vmdk"))] }, "modify")];
+    const { world } = rehearsed(estate(...own), { kind: "promote", vm: "vm-9", unlink: true });
+    expect(world.disksOf("vm-9")?.map(({ levels }) => levels.map(({ file }) => file))).toEqual([["datastore-1:p/2-copy-of-g.vmdk"], ["datastore-1:p/copy-of-g.vmdk"]]);
   });
 
   test("a relocated leaf is on the other datastore, its bytes still known, its VM still linked", () => {
@@ -135,10 +141,10 @@ describe("VMs", () => {
     const own = [vm("vm-9", { disks: [disk(2000, chain("p/p-2.vmdk", "p/p-1.vmdk", "p/p.vmdk"))], snapshot: snapshots("s-2", node("s-1", node("s-2"))) }), snapshot("s-1", "vm-9", disk(2000, chain("p/p.vmdk"))), snapshot("s-2", "vm-9", disk(2000, chain("p/p-1.vmdk", "p/p.vmdk")))];
     const first = rehearsed(estate(...own), { kind: "remove-snapshot", vm: "vm-9", snapshot: "s-1" });
     expect(first.world.vms.get("vm-9")?.snapshot).toMatchObject({ current: "s-2", roots: [{ ref: "s-2", children: [] }] });
-    expect(first.world.disksOf("vm-9")).toMatchObject([{ levels: [{ role: "leaf" }, { file: "datastore-1:p/p-1.vmdk", role: "pinned" }] }]);
+    expect(first.world.disksOf("vm-9")).toMatchObject([{ levels: [{ role: "leaf" }, { file: "datastore-1:p/p.vmdk", role: "pinned" }] }]);
     const both = rehearsed(estate(...own), { kind: "remove-snapshot", vm: "vm-9", snapshot: "s-2" }, { kind: "remove-snapshot", vm: "vm-9", snapshot: "s-1" });
     expect(both.world.vms.get("vm-9")?.snapshot).toEqual({ roots: [] });
-    expect(both.world.disksOf("vm-9")).toMatchObject([{ depth: 1 }]);
+    expect(both.world.disksOf("vm-9")).toMatchObject([{ depth: 1, levels: [{ file: "datastore-1:p/p.vmdk" }] }]);
   });
 });
 

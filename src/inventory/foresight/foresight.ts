@@ -18,7 +18,7 @@ export interface Foresight {
   readonly exposed: readonly FileKey[];
   readonly deleted: readonly FileKey[];
   readonly copied: readonly FileKey[];
-  /** Levels that merge with the one above them. */
+  /** Levels that merge with the one above them. The lowest of such a run is the file that stays. */
   readonly folded: readonly FileKey[];
   readonly space: readonly DatastoreSpace[];
   /** Properties without which something above is not known. */

@@ -4,7 +4,7 @@ import type { FileKey } from "../model.js";
 import type { DiskBacking, DiskDevice } from "../updates.js";
 
 export interface ChainEdit {
-  /** Levels that merge into the one above. */
+  /** Levels that become one with the level above, which goes: the file that stays is the lowest of a run of them (vim-facts 10.2). */
   readonly folded: ReadonlySet<FileKey>;
   /** A level's new place; undefined leaves it. */
   readonly moved: (file: FileKey, backing: DiskBacking) => Pick<DiskBacking, "fileName" | "datastore"> | undefined;
@@ -14,14 +14,29 @@ export function rewriteDevice(device: DiskDevice, keyOf: KeyOf, edit: ChainEdit)
   return device.backing === undefined ? device : { ...device, backing: rewrite(device.backing, keyOf, edit) };
 }
 
-function rewrite(backing: DiskBacking, keyOf: KeyOf, edit: ChainEdit): DiskBacking {
-  const { parent: below, ...own } = backing;
-  const key = keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined);
-  const place = key === undefined ? undefined : edit.moved(key, backing);
-  let parent = below;
-  for (; parent !== undefined; parent = parent.parent) {
-    const file = keyOf(parent.fileName, parent.datastore, parent.uuid !== undefined);
-    if (file === undefined || !edit.folded.has(file)) break;
+/** How the disk is used stays with the level that the device or the child names, and so does what it shows; all else is the lowest file's. */
+function rewrite(top: DiskBacking, keyOf: KeyOf, edit: ChainEdit): DiskBacking {
+  let lowest = top;
+  for (let next = top.parent; next !== undefined && isFolded(next, keyOf, edit); next = next.parent) lowest = next;
+  const { parent, ...file } = lowest;
+  const key = keyOf(lowest.fileName, lowest.datastore, lowest.uuid !== undefined);
+  return {
+    ...file, ...(key === undefined ? {} : edit.moved(key, lowest)),
+    ...(top.diskMode === undefined ? {} : { diskMode: top.diskMode }), ...(top.sharing === undefined ? {} : { sharing: top.sharing }),
+    ...(top.contentId === undefined ? {} : { contentId: top.contentId }), ...(parent === undefined ? {} : { parent: rewrite(parent, keyOf, edit) }),
+  };
+}
+
+/** Each file of a device's chain that keeps its content, with its name afterwards. Those that merge are left out: how large they become is not foretold. */
+export function* unmergedFiles({ backing: top }: DiskDevice, keyOf: KeyOf, edit: ChainEdit): Generator<readonly [file: FileKey, fileName: string]> {
+  for (let backing = top; backing !== undefined; backing = backing.parent) {
+    const key = keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined);
+    if (key === undefined || edit.folded.has(key) || (backing.parent !== undefined && isFolded(backing.parent, keyOf, edit))) continue;
+    yield [key, edit.moved(key, backing)?.fileName ?? backing.fileName];
   }
-  return { ...own, ...place, ...(parent === undefined ? {} : { parent: rewrite(parent, keyOf, edit) }) };
+}
+
+function isFolded({ fileName, datastore, uuid }: DiskBacking, keyOf: KeyOf, { folded }: ChainEdit): boolean {
+  const key = keyOf(fileName, datastore, uuid !== undefined);
+  return key !== undefined && folded.has(key);
 }

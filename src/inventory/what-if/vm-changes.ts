@@ -1,15 +1,19 @@
 /** Rehearsed changes of one VM's files: the foresight of each, and the updates by which an inventory would hear of it. */
 import { foreseeDelete } from "../foresight/delete-vm.js";
 import type { Foresight } from "../foresight/foresight.js";
-import { foreseePromote, homeDatastore, type PromoteChoice } from "../foresight/promote-vm.js";
+import { foreseePromote, type PromoteChoice } from "../foresight/promote-vm.js";
 import { foreseeRelocate } from "../foresight/relocate-vm.js";
 import { foreseeRemoveSnapshots, refsIn } from "../foresight/remove-snapshots.js";
 import { foreseeUnregister } from "../foresight/unregister-vm.js";
-import { datastoreOf, parseDatastorePath } from "../file-key.js";
+import { parseDatastorePath } from "../file-key.js";
 import type { Inventory } from "../inventory.js";
+import type { FileKey } from "../model.js";
 import type { DiskDevice, InventoryUpdate, Ref, SnapshotNode, SnapshotUpdate, VmUpdate } from "../updates.js";
 import type { Consequence } from "./hypothesis.js";
-import { rewriteDevice, type ChainEdit } from "./rewrite-chain.js";
+import { datastoreName, homeOn, newPlaces, pathIn } from "./new-places.js";
+import { rewriteDevice, unmergedFiles, type ChainEdit } from "./rewrite-chain.js";
+
+const noEdit: ChainEdit = { folded: new Set(), moved: () => undefined };
 
 export function deleteVm(inventory: Inventory, vm: Ref): Consequence {
   const foresight = foreseeDelete(inventory, vm);
@@ -29,30 +33,24 @@ function left(inventory: Inventory, vm: Ref): readonly InventoryUpdate[] {
 
 export function promoteVm(inventory: Inventory, vm: Ref, choice: PromoteChoice): Consequence {
   const foresight = foreseePromote(inventory, vm, choice);
-  const home = homeDatastore(inventory, vm);
-  const copied = new Set(foresight.copied);
-  const [directory = ""] = inventory.dwellingsOf(vm);
-  const edit: ChainEdit = {
-    folded: new Set(foresight.folded),
-    moved: (file, { fileName }) => (home === undefined || !copied.has(file) ? undefined : { datastore: home, fileName: `[${nameOf(inventory, home)}] ${pathIn(directory)}copy-of-${lastPart(fileName)}` }),
-  };
-  return { foresight, updates: [...rewritten(inventory, vm, edit, choice.disks), ...spaceUpdates(foresight)] };
+  const [home = ""] = inventory.dwellingsOf(vm);
+  const places = newPlaces(inventory, home, foresight.copied, (name) => `copy-of-${name}`);
+  const edit: ChainEdit = { folded: new Set(foresight.folded), moved: (file) => places.get(file) };
+  return { foresight, updates: [...rewritten(inventory, vm, edit, { keys: choice.disks }), ...spaceUpdates(foresight)] };
 }
 
-/** The merged file's size is not foretold; the moved leaf's is what it was. */
+/** Leaves come to the VM's home, wherever they were. */
 export function relocateVm(inventory: Inventory, vm: Ref, datastore: Ref): Consequence {
   const foresight = foreseeRelocate(inventory, vm, datastore);
-  const moved = new Set(foresight.copied);
-  const place = (fileName: string): string => `[${nameOf(inventory, datastore)}] ${parseDatastorePath(fileName).path}`;
-  const edit: ChainEdit = { folded: new Set(), moved: (file, { fileName }) => (moved.has(file) ? { datastore, fileName: place(fileName) } : undefined) };
-  const { configFile } = inventory.vmFiles.of(vm);
-  const layout = inventory.vmFiles.sizes.layoutOf(vm);
+  const home = homeOn(inventory, vm, datastore);
+  const places = newPlaces(inventory, home ?? `${datastore}:`, foresight.copied, (name) => name);
+  const edit: ChainEdit = { folded: new Set(), moved: (file) => places.get(file) };
+  const configFile = parseDatastorePath(inventory.vmFiles.of(vm).configFile ?? "").path.split("/").at(-1);
   const set: VmUpdate["set"] = {
-    ...(configFile === undefined ? {} : { vmPathName: place(configFile) }),
+    ...(home === undefined || configFile === undefined ? {} : { vmPathName: `[${datastoreName(inventory, datastore)}] ${pathIn(home, configFile)}` }),
     datastores: [...new Set([...inventory.vms.get(vm)?.datastores ?? [], datastore])].sort(),
-    ...(layout === undefined ? {} : { layout: { at: layout.at + 1, files: [...layout.files, ...layout.files.map(({ fileName, bytes }) => ({ fileName: place(fileName), bytes }))] } }),
   };
-  return { foresight, updates: [...rewritten(inventory, vm, edit), { type: "VirtualMachine", ref: vm, kind: "modify", set, unreadable: [] }, ...spaceUpdates(foresight)] };
+  return { foresight, updates: [{ type: "VirtualMachine", ref: vm, kind: "modify", set, unreadable: [] }, ...rewritten(inventory, vm, edit), ...spaceUpdates(foresight)] };
 }
 
 export function removeSnapshot(inventory: Inventory, vm: Ref, snapshot: Ref): Consequence {
@@ -63,22 +61,33 @@ export function removeSnapshot(inventory: Inventory, vm: Ref, snapshot: Ref): Co
   const set: VmUpdate["set"] = { snapshot: roots.length === 0 ? null : { roots, ...(current === undefined ? {} : { current }) } };
   const gone: SnapshotUpdate = { type: "VirtualMachineSnapshot", ref: snapshot, kind: "leave", set: {}, unreadable: [] };
   const edit: ChainEdit = { folded: new Set(foresight.folded), moved: () => undefined };
-  return { foresight, updates: [{ type: "VirtualMachine", ref: vm, kind: "modify", set, unreadable: [] }, gone, ...rewritten(inventory, vm, edit, undefined, snapshot), ...spaceUpdates(foresight)] };
+  return { foresight, updates: [{ type: "VirtualMachine", ref: vm, kind: "modify", set, unreadable: [] }, gone, ...rewritten(inventory, vm, edit, { except: snapshot }), ...spaceUpdates(foresight)] };
 }
 
-/** New devices for the VM and for its snapshots, where they are readable. */
-function rewritten(inventory: Inventory, vm: Ref, edit: ChainEdit, keys?: readonly number[], except?: Ref): readonly InventoryUpdate[] {
+/** New devices for the VM and for its snapshots, where they are readable, and the sizes of those files that keep theirs. `keys`: of these disks only. */
+function rewritten(inventory: Inventory, vm: Ref, edit: ChainEdit, { keys, except }: { readonly keys?: readonly number[] | undefined; readonly except?: Ref } = {}): readonly InventoryUpdate[] {
   const record = inventory.vms.get(vm);
   if (record?.disks === undefined) return [];
   const keyOf = inventory.vmFiles.keysOf(record, record.disks, new Set());
-  const chosen = (devices: readonly DiskDevice[]): readonly DiskDevice[] =>
-    devices.map((device) => (keys?.includes(device.key) ?? true ? rewriteDevice(device, keyOf, edit) : device));
+  const editFor = ({ key }: DiskDevice): ChainEdit => (keys?.includes(key) ?? true ? edit : noEdit);
+  const names = new Map<FileKey, string>();
+  const rewriteAll = (devices: readonly DiskDevice[]): readonly DiskDevice[] => devices.map((device) => {
+    for (const [file, fileName] of unmergedFiles(device, keyOf, editFor(device))) names.set(file, fileName);
+    return rewriteDevice(device, keyOf, editFor(device));
+  });
+  const disks = rewriteAll(record.disks);
   const snapshots = refsIn(record.snapshot?.roots ?? []).flatMap((ref): readonly InventoryUpdate[] => {
     const frozen = inventory.vmFiles.snapshots.get(ref);
     if (ref === except || frozen?.readable !== true) return [];
-    return [{ type: "VirtualMachineSnapshot", ref, kind: "modify", set: { disks: chosen(frozen.devices ?? []) }, unreadable: [] }];
+    return [{ type: "VirtualMachineSnapshot", ref, kind: "modify", set: { disks: rewriteAll(frozen.devices ?? []) }, unreadable: [] }];
   });
-  return [{ type: "VirtualMachine", ref: vm, kind: "modify", set: { disks: chosen(record.disks) }, unreadable: [] }, ...snapshots];
+  const layout = inventory.vmFiles.sizes.layoutOf(vm);
+  const sizes = new Map(inventory.usesOf(vm).map(({ file: { key, size } }) => [key, size?.bytes]));
+  const files = [...names].flatMap(([file, fileName]) => {
+    const bytes = sizes.get(file);
+    return bytes === undefined ? [] : [{ fileName, bytes }];
+  });
+  return [{ type: "VirtualMachine", ref: vm, kind: "modify", set: { disks, ...(layout === undefined ? {} : { layout: { at: layout.at + 1, files } }) }, unreadable: [] }, ...snapshots];
 }
 
 function spaceUpdates({ space }: Foresight): readonly InventoryUpdate[] {
@@ -95,17 +104,4 @@ function parentOf(nodes: readonly SnapshotNode[], ref: Ref, parent?: Ref): Ref |
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function nameOf({ datastores }: Inventory, datastore: Ref): string {
-  return datastores.get(datastore)?.name ?? datastore;
-}
-
-function pathIn(directory: string): string {
-  const path = datastoreOf(directory) === undefined ? "" : directory.slice(directory.indexOf(":") + 1);
-  return path === "" ? "" : `${path}/`;
-}
-
-function lastPart(fileName: string): string {
-  return parseDatastorePath(fileName).path.split("/").at(-1) ?? "";
 }

@@ -5,6 +5,8 @@ import { LabRandom } from "../../../src/lab/world/lab-random.js";
 import { drawDeed } from "./foreseen-deeds.js";
 import { Follower } from "./follower.js";
 import { LabHand } from "./lab-hand.js";
+import { shapeOf } from "./shape.js";
+import { rehearse } from "../../../src/inventory/what-if.js";
 import { changeOf, dependantsOf, momentOf, usedOn, usersOf, type Moment } from "./outcome.js";
 import type { Foresight } from "../../../src/inventory/foresight/foresight.js";
 import { doSomething, peacefulDeeds } from "./random-deeds.js";
@@ -37,8 +39,11 @@ test.each(seeds)("what is foretold comes to pass (seed %i)", async (seed) => {
       if (deed === undefined) continue;
       const foretold = deed.foresee(follower.inventory);
       expect(foretold.dependants, where).toEqual(dependantsOf(before.picture, deed.vm));
+      const { inventory: rehearsed } = rehearse(follower.inventory, [deed.hypothesis]);
       if (!await hand.order(deed.what, deed.order)) continue;
       compare(foretold, before, momentOf(lab.world), `${where}  ${deed.what} ${deed.vm}\n`);
+      await follower.wait(layoutsReadMs);
+      if (foretold.complete) expect(shapeOf(rehearsed, before), `${where}  rehearsed: ${deed.what} ${deed.vm}\n`).toEqual(shapeOf(follower.inventory, before));
       happened.set(deed.what, (happened.get(deed.what) ?? 0) + 1);
     }
   } finally {
@@ -55,7 +60,6 @@ function compare({ deleted, copied, folded, orphans, exposed, space, missing, co
   const { gone, made, newOrphans, lonely } = changeOf(before, after);
   if (!complete) return;
   expect(missing, where).toEqual([]);
-  // Which of two merging files bears the name of both afterwards is not foretold.
   expect(gone, `${where}files that are gone`).toEqual(expect.arrayContaining([...deleted]));
   expect(gone.filter((file) => usersOf(before, file) > 1), `${where}files of others that are gone`).toEqual([]);
   expect(made.length - gone.length, `${where}files more than before: ${made.join(" ")} instead of ${gone.join(" ")}`).toBe(copied.length - deleted.length - folded.length);
