@@ -5,6 +5,8 @@ import { Kvm } from "@nats-io/kv";
 import { connect } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
 import { startNatsServer } from "../../scripts/servers/nats-server.mjs";
+import { commandCatalogue } from "../../src/app/commands/catalogue.js";
+import type { CommandParts } from "../../src/app/commands/command-parts.js";
 import { checkNats } from "../../src/bus/check-nats.js";
 import { command, done } from "../../src/bus/command.js";
 import { connectBus } from "../../src/bus/connect-bus.js";
@@ -58,13 +60,14 @@ withNats("the sample server configuration", () => {
     const bus = connectBus(settings, memoryLog());
     const [operator, consumer] = [await connect({ servers: server.url, user: "operator", pass: "three" }), await connect({ servers: server.url, user: "consumer", pass: "two" })];
     try {
-      const verbs = ["reload", "resync", "other"].map((verb) => command({ verb, summary: "For this test.", scope: "daemons", args: {}, handle: () => Promise.resolve(done("yes")) }));
+      const known = commandCatalogue({} as CommandParts).map(({ verb }) => verb);
+      const verbs = [...known, "other"].map((verb) => command({ verb, summary: "For this test.", scope: verb === "reload" ? "daemons" : "site", args: {}, handle: () => Promise.resolve(done("yes")) }));
       bus.commands(verbs).attend({ name: "vc1", instanceUuid: "vc" });
       await bus.ready(forever);
       const ask = async (verb: string, more: object = {}): Promise<unknown> =>
         (await operator.request(`tetherd.default.command.${verb}`, JSON.stringify({ id: Math.random().toString(36).slice(2), sender: "ann", at: new Date().toISOString(), ...more }), { timeout: 10_000 })).json();
       expect(await until("a reply", () => ask("reload"), 20_000, 5)).toMatchObject({ ok: true });
-      expect(await ask("resync", { vcenter: "vc1" })).toMatchObject({ ok: true });
+      for (const verb of known) expect([verb, await ask(verb)]).toMatchObject([verb, { ok: true }]);
       const silences = bus.silences(() => undefined);
       const over = { id: "over", matchers: [], author: "ann", comment: "x", createdAt: "2020-01-01T00:00:00Z", startsAt: "2020-01-01T00:00:00Z", endsAt: "2020-01-01T00:00:00Z" };
       await silences.put(over, AbortSignal.timeout(10_000));
