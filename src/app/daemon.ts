@@ -11,6 +11,7 @@ import { runLines } from "../streams/run-lines.js";
 import type { LiveLine } from "../streams/live-line.js";
 import type { LineReport } from "../streams/report.js";
 import { VimOperator } from "../vim/vim-operator.js";
+import { noExecution, withReport, type ActionHealth } from "./actions/action-health.js";
 import { ActionMetrics } from "./actions/action-metrics.js";
 import { Execution, journalOf } from "./actions/execution.js";
 import { tellAction } from "./actions/tell-action.js";
@@ -56,8 +57,9 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const lines = new Map(settings.vcenters.map((one) => [one.name, { health: new LineHealth(one.name, startedAt), log: new ReportLog(log.child({ vcenter: one.name })) }]));
   const busSettings = { ...settings.nats, site: settings.site };
   const bus = connectBus(busSettings, log);
+  let actions: ActionHealth = settings.actions.enabled ? { enabled: true, vcenters: settings.vcenters.map(({ name }) => ({ vcenter: name, state: "not-begun" })) } : noExecution;
   const state = (): Readiness => {
-    const now = readiness([...lines.values()].map(({ health }) => health.current), bus.health(), { inForce: policies.set.policies.length, ...(policies.problem === undefined ? {} : { problem: policies.problem }) });
+    const now = readiness([...lines.values()].map(({ health }) => health.current), bus.health(), { inForce: policies.set.policies.length, ...(policies.problem === undefined ? {} : { problem: policies.problem }) }, actions);
     metrics.ready(now.ready);
     metrics.policies(now.policies.inForce, policies.rejected !== undefined);
     return now;
@@ -98,6 +100,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const execution = !settings.actions.enabled ? undefined : new Execution({
     bus, log, settings: settings.actions, refreshMs: settings.watch.refreshMs, policies: () => policies.set, stop: stop.signal, kill: kill.signal,
     report: (vcenter, told) => {
+      actions = withReport(actions, vcenter, told);
       actionMetrics.take(vcenter, told);
       tellAction(log.child({ vcenter }), told);
     },

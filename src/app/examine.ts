@@ -31,7 +31,7 @@ export async function* examine(settings: Settings): AsyncGenerator<Examined> {
     yield { title: "vCenter", steps: [{ name: "settings", ok: false, detail: "no vCenter is given", hint: "Set TETHERD_VCENTER_URL, TETHERD_VCENTER_USERNAME and TETHERD_VCENTER_PASSWORD_FILE, or vcenters in the file given with --config" }] };
   }
   for (const vcenter of settings.vcenters) {
-    yield { title: `vCenter ${vcenter.name} (${vcenter.url})`, steps: await checkVCenter(accessOf(vcenter, settings, undefined), AbortSignal.timeout(patienceMs)) };
+    yield { title: `vCenter ${vcenter.name} (${vcenter.url})`, steps: await checkVCenter(accessOf(vcenter, settings, undefined), AbortSignal.timeout(patienceMs), settings.actions.enabled ? actionCatalogue : []) };
   }
   const nats = { ...settings.nats, site: settings.site };
   yield { title: `NATS ${withoutUsers(nats).servers.join(", ")}`, steps: await checkNats(nats, AbortSignal.timeout(patienceMs)) };

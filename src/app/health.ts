@@ -3,6 +3,7 @@
  * It tells the truth of the last reports; it never asks anybody.
  */
 import { describeError } from "../shared/errors.js";
+import { troublesOf, type ActionHealth } from "./actions/action-health.js";
 import type { LineReport } from "../streams/report.js";
 
 export interface VCenterHealth {
@@ -29,6 +30,7 @@ export interface Readiness {
   readonly vcenters: readonly VCenterHealth[];
   readonly nats: BusHealth;
   readonly policies: { readonly inForce: number; readonly problem?: string };
+  readonly actions: ActionHealth;
 }
 
 /** Folds reports of one vCenter's line into its health. */
@@ -74,13 +76,14 @@ export class LineHealth {
   }
 }
 
-export function readiness(vcenters: readonly VCenterHealth[], nats: BusHealth, policies: Readiness["policies"]): Readiness {
+export function readiness(vcenters: readonly VCenterHealth[], nats: BusHealth, policies: Readiness["policies"], actions: ActionHealth): Readiness {
   const reasons = [
     ...vcenters.filter((one) => one.state !== "following").map((one) => `vCenter ${one.name}: ${one.state}${one.reason === undefined ? "" : ` (${one.reason})`}${one.frozenSince === undefined ? "" : `; its alerts stand as they were at ${one.frozenSince}`}`),
     ...(nats.ready ? [] : [`NATS: ${nats.reason ?? "not connected"}`]),
     ...(policies.problem === undefined ? [] : [`policies: ${policies.problem}`]),
+    ...troublesOf(actions),
   ];
-  return { ready: vcenters.every((one) => one.state === "following") && nats.ready, reasons, vcenters, nats, policies };
+  return { ready: vcenters.every((one) => one.state === "following") && nats.ready, reasons, vcenters, nats, policies, actions };
 }
 
 function timeOf(ms: number): string {

@@ -3,12 +3,10 @@
  * step that fails, and always logs out.
  */
 import { lookup } from "node:dns/promises";
-import type { OperationKind } from "../actions/operation.js";
-import { operationNeeds, type PrivilegeNeed } from "../actions/operation-needs.js";
 import { TetherdError } from "../shared/errors.js";
 import { History } from "./history/history.js";
 import { LoginGuard } from "./login-guard.js";
-import { checkPrivileges } from "./operations/check-privileges.js";
+import { privilegesByAction, type ActionCalls } from "./operations/privileges-by-action.js";
 import { retrieveFirstNames } from "./retrieve.js";
 import { Contact, Session } from "./session.js";
 import { silent, type VCenterAccess } from "./settings.js";
@@ -24,10 +22,10 @@ export interface CheckStep {
 }
 
 /**
- * Never throws; the last step is the first that failed, if one did. `kinds`: calls that actions may make, for which the privileges are asked too;
- * lacking some on the root folder fails nothing, for they may be granted below it.
+ * Never throws; the last step is the first that failed, if one did. `actions`: those for which the privileges are asked too; lacking some on the
+ * root folder fails nothing, for they may be granted below it.
  */
-export async function checkVCenter(access: VCenterAccess, signal: AbortSignal, kinds: readonly OperationKind[] = []): Promise<readonly CheckStep[]> {
+export async function checkVCenter(access: VCenterAccess, signal: AbortSignal, actions: readonly ActionCalls[] = []): Promise<readonly CheckStep[]> {
   const steps: CheckStep[] = [];
   const step = async <Value>(name: string, work: () => Promise<readonly [value: Value, detail: string]>): Promise<Value> => {
     try {
@@ -56,7 +54,7 @@ export async function checkVCenter(access: VCenterAccess, signal: AbortSignal, k
       await reached.login(access, managers, new LoginGuard(access.now ?? Date.now), signal);
       return [undefined, `logged in as ${access.username}`] as const;
     });
-    await checkLoggedIn(step, Session.of(reached, about, managers, access.log ?? silent), { access, kinds }, signal);
+    await checkLoggedIn(step, Session.of(reached, about, managers, access.log ?? silent), { access, actions }, signal);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   } finally {
@@ -69,7 +67,7 @@ class Stopped extends Error {}
 
 type Step = <Value>(name: string, work: () => Promise<readonly [value: Value, detail: string]>) => Promise<Value>;
 
-async function checkLoggedIn(step: Step, session: Session, { access, kinds }: { readonly access: VCenterAccess; readonly kinds: readonly OperationKind[] }, signal: AbortSignal): Promise<void> {
+async function checkLoggedIn(step: Step, session: Session, { access, actions }: { readonly access: VCenterAccess; readonly actions: readonly ActionCalls[] }, signal: AbortSignal): Promise<void> {
   try {
     await step("read the inventory", async () => {
       const names = await retrieveFirstNames(session, signal);
@@ -85,18 +83,15 @@ async function checkLoggedIn(step: Step, session: Session, { access, kinds }: { 
         await history.close();
       }
     });
-    if (kinds.length > 0) await step("privileges for actions", async () => [undefined, await privilegesInWords(session, kinds, signal)] as const);
+    if (actions.length === 0) return;
+    const { lacking } = await step("privileges for actions", async () => {
+      const told = await privilegesByAction(session, actions, signal);
+      return [told, told.summary] as const;
+    });
+    for (const { verb, detail } of lacking) await step(`privileges for ${verb}`, () => Promise.resolve([undefined, detail] as const));
   } finally {
     await session.close(access.log ?? silent);
   }
-}
-
-async function privilegesInWords(session: Session, kinds: readonly OperationKind[], signal: AbortSignal): Promise<string> {
-  const needs = kinds.flatMap((kind) => operationNeeds[kind].privileges.map((anyOf): PrivilegeNeed => ({ anyOf, type: "Folder", entity: session.managers.rootFolder.value })));
-  const lacked = await checkPrivileges(session, needs, signal);
-  if (lacked === undefined) return "this server does not tell what the account may do; each action will see";
-  if (lacked.length === 0) return "the account has every privilege that the actions need";
-  return `on the root folder the account lacks ${[...new Set(lacked)].join(", ").replaceAll(` on ${session.managers.rootFolder.value}`, "")}; where they are granted further down, the actions work there`;
 }
 
 async function resolve(access: VCenterAccess): Promise<readonly [undefined, string]> {

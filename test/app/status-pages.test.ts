@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { noExecution, withReport, type ActionHealth } from "../../src/app/actions/action-health.js";
 import { LineHealth, readiness } from "../../src/app/health.js";
 import { startHttpServer, type HttpServer } from "../../src/app/http-server.js";
 import { Metrics } from "../../src/app/metrics.js";
@@ -17,9 +18,9 @@ function following(): LineHealth {
 
 describe("readiness", () => {
   it("needs every vCenter followed and NATS taking messages", () => {
-    expect(readiness([following().current], natsReady, { inForce: 1 })).toMatchObject({ ready: true, reasons: [] });
-    expect(readiness([following().current], { ready: false, reason: "away" }, { inForce: 1 })).toMatchObject({ ready: false, reasons: ["NATS: away"] });
-    expect(readiness([following().current, new LineHealth("vc2", at).current], natsReady, { inForce: 1 })).toMatchObject({ ready: false, reasons: ["vCenter vc2: opening"] });
+    expect(readiness([following().current], natsReady, { inForce: 1 }, noExecution)).toMatchObject({ ready: true, reasons: [] });
+    expect(readiness([following().current], { ready: false, reason: "away" }, { inForce: 1 }, noExecution)).toMatchObject({ ready: false, reasons: ["NATS: away"] });
+    expect(readiness([following().current, new LineHealth("vc2", at).current], natsReady, { inForce: 1 }, noExecution)).toMatchObject({ ready: false, reasons: ["vCenter vc2: opening"] });
   });
 
   it("says since when and why a vCenter cannot be seen, and keeps that time while it lasts", () => {
@@ -37,13 +38,30 @@ describe("readiness", () => {
     health.take({ kind: "blind", error: new Error("no route"), retryInMs: 1 }, at + 10_000);
     health.take({ kind: "opened", fullName: "vCenter 8", instanceUuid: "u" }, at + 20_000);
     expect(health.current).toMatchObject({ state: "syncing", frozenSince: "2026-01-01T00:00:05.000Z" });
-    expect(readiness([health.current], natsReady, { inForce: 1 }).reasons).toEqual(["vCenter vc1: syncing; its alerts stand as they were at 2026-01-01T00:00:05.000Z"]);
+    expect(readiness([health.current], natsReady, { inForce: 1 }, noExecution).reasons).toEqual(["vCenter vc1: syncing; its alerts stand as they were at 2026-01-01T00:00:05.000Z"]);
     health.take({ kind: "synced", vms: 3, groups: 1, hosts: 2, tookMs: 5 }, at + 21_000);
     expect(health.current).not.toHaveProperty("frozenSince");
   });
 
   it("stays with policies that were refused, but shows them", () => {
-    expect(readiness([following().current], natsReady, { inForce: 1, problem: "p.yaml:1:1: x" })).toMatchObject({ ready: true, reasons: ["policies: p.yaml:1:1: x"] });
+    expect(readiness([following().current], natsReady, { inForce: 1, problem: "p.yaml:1:1: x" }, noExecution)).toMatchObject({ ready: true, reasons: ["policies: p.yaml:1:1: x"] });
+  });
+});
+
+describe("how carrying out actions stands", () => {
+  const begun: ActionHealth = { enabled: true, vcenters: [{ vcenter: "vc1", state: "not-begun" }] };
+  const counts = { kind: "counts", waiting: 3, active: 2, unknown: 1, paused: true, held: ["p"], breakersOpen: ["promote"] } as const;
+
+  it("is told by the executors: what waits, what is at work, what nobody knows, and what holds it all back", () => {
+    expect(withReport(begun, "vc1", counts)).toEqual({
+      enabled: true, paused: true, vcenters: [{ vcenter: "vc1", state: "at-work", waiting: 3, active: 2, unknown: 1, held: ["p"], breakersOpen: ["promote"] }],
+    });
+    expect(readiness([following().current], natsReady, { inForce: 1 }, withReport(begun, "vc1", counts))).toMatchObject({ ready: true, reasons: [] });
+  });
+
+  it("is a reason once nothing is carried out any more, and no reason not to be asked", () => {
+    const stopped = withReport(withReport(begun, "vc1", counts), "vc1", { kind: "stopped", error: new Error("no journal") });
+    expect(readiness([following().current], natsReady, { inForce: 1 }, stopped)).toMatchObject({ ready: true, reasons: ["actions at vc1: none is carried out any more (no journal); restart tetherd"] });
   });
 });
 
@@ -52,7 +70,7 @@ describe("the status pages", () => {
   afterEach(async () => server?.close());
   const pages = (ready: boolean, alive = true): StatusSources => ({
     alive: () => alive,
-    readiness: () => readiness(ready ? [following().current] : [new LineHealth("vc1", at).current], natsReady, { inForce: 0 }),
+    readiness: () => readiness(ready ? [following().current] : [new LineHealth("vc1", at).current], natsReady, { inForce: 0 }, noExecution),
     metrics: async () => new Metrics().registry.metrics(),
   });
   const get = async (path: string, method = "GET"): Promise<Response> => fetch(`http://127.0.0.1:${server?.port ?? 0}${path}`, { method });

@@ -30,7 +30,7 @@ export class ActionMetrics {
         this.#held.set({ vcenter }, report.held.length);
         this.#paused.set({ vcenter }, report.paused ? 1 : 0);
         break;
-      case "trouble":
+      case "trouble": case "stopped":
         this.#troubles.inc({ vcenter });
         break;
     }

@@ -68,7 +68,7 @@ export class Execution {
       sure: () => this.#liveness.sure(), isGone: (holder) => this.#liveness.isGone(holder), now: Date.now, wait: pause, random: Math.random, report: (told) => report(name, told),
     };
     this.#running.push(this.#opened.then(() => new Executor(context).run(stop, kill)).catch((error: unknown) => {
-      if (!stop.aborted) report(name, { kind: "trouble", error, what: "carrying out actions; none is begun any more" });
+      if (!stop.aborted) report(name, { kind: "stopped", error });
     }).finally(() => operator.close()));
   }
 

@@ -16,6 +16,9 @@ export function tellAction(log: Logger, report: ExecutorReport): void {
     case "trouble":
       log.error({ reason: describeError(report.error) }, `actions: ${report.what}`);
       break;
+    case "stopped":
+      log.error({ reason: describeError(report.error) }, "actions: none is carried out any more");
+      break;
     case "counts":
       break;
   }

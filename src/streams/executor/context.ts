@@ -52,7 +52,9 @@ export interface ExecutorRules {
 
 export type ExecutorReport =
   | { readonly kind: "moved"; readonly intent: Intent; readonly from: IntentState }
-  | { readonly kind: "counts"; readonly waiting: number; readonly active: number; readonly unknown: number; readonly paused: boolean; readonly held: readonly string[] }
+  | { readonly kind: "counts"; readonly waiting: number; readonly active: number; readonly unknown: number; readonly paused: boolean; readonly held: readonly string[]; readonly breakersOpen: readonly string[] }
+  /** It carries out nothing any more. */
+  | { readonly kind: "stopped"; readonly error: unknown }
   | { readonly kind: "trouble"; readonly error: unknown; readonly what: string };
 
 export interface ExecutorContext {

@@ -49,7 +49,7 @@ export class Executor {
         for (const id of round.begin) this.#begin(errand, id);
         await alarms.settle(records);
         await this.#tellWaits(round.waits, kill);
-        this.#context.report({ kind: "counts", waiting: round.waits.size, active: round.active, unknown: round.unknown, paused: records.pause !== undefined, held: heldNow(records) });
+        this.#context.report({ kind: "counts", waiting: round.waits.size, active: round.active, unknown: round.unknown, paused: records.pause !== undefined, held: heldNow(records), breakersOpen: breakersOpen(records) });
         if (this.#rung === 0) await this.#pause(round.waits.size + round.active > 0 ? busyRoundMs : idleRoundMs, AbortSignal.any([stop, kill]));
         kill.throwIfAborted();
       }
@@ -136,6 +136,10 @@ export class Executor {
 /** Where what each waiting action waits for can be read. */
 export function waitsKey(vcenter: string): string {
   return `${keyOf(vcenter)}.waits`;
+}
+
+function breakersOpen({ desk }: Records): readonly string[] {
+  return Object.entries(desk.breakers).flatMap(([name, { openUntil }]) => (openUntil === undefined ? [] : [name]));
 }
 
 function heldNow(records: Records): readonly string[] {
