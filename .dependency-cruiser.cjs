@@ -14,7 +14,7 @@ module.exports = {
     ...sideways,
     rule("no-cycle", {}, { circular: true }),
     only("rxjs", "streams"), only("soap", "vim"), only("saxes", "vim|lab"), only("@nats-io", "bus"), only("convict", "settings"),
-    only("@marcbachmann/cel-js", "policies"), only("pino", "app"), only("prom-client", "app"), only("commander", "cli"),
+    only("@marcbachmann/cel-js", "policies"), only("nodemailer", "notify"), only("pino", "app"), only("prom-client", "app"), only("commander", "cli"),
     rule("lab-stands-alone", { path: "^src/lab/" }, { path: "^src/", pathNot: "^src/(lab|shared)/" }),
     rule("pure-core", { path: "^src/(shared|inventory|policies|alerts|actions)/" }, { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" }),
   ],
