@@ -14,6 +14,8 @@ export interface HistoryPosition {
   readonly time: string;
   /** Key of the newest event handled; 0 before the first. */
   readonly eventKey: number;
+  /** Which events were handled as far back as is read again after a restart, in the watch's own words; an event that becomes visible late may have a lower key. */
+  readonly handled?: { readonly since: string; readonly runs: readonly number[] };
 }
 
 /** One vCenter that can be watched. `open` logs in (or re-uses the live session) and builds collectors from zero. */

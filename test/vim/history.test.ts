@@ -72,7 +72,7 @@ describe("reading events", () => {
     expect(await keys()).toEqual([6]);
     events.push([8, at(8)], [7, at(7)]);
     expect(await keys()).toEqual([8, 7]);
-    expect((await watch!.readHistory(signal())).position).toEqual({ time: at(8), eventKey: 8 });
+    expect((await watch!.readHistory(signal())).position).toMatchObject({ time: at(8), eventKey: 8 });
   });
 
   it("finds what became visible behind its back with the next sweep, once", async () => {
@@ -86,8 +86,35 @@ describe("reading events", () => {
     expect(await keys()).toEqual([7]);
     now += 10_000;
     const again = await watch!.readHistory(signal());
-    expect([again.events, again.position]).toEqual([[], { time: at(8), eventKey: 8 }]);
+    expect([again.events, again.position]).toMatchObject([[], { time: at(8), eventKey: 8 }]);
     expect(server!.calls.filter(({ operation }) => operation === "DestroyCollector").length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("what becomes visible between two watches is handed on though its key is lower than one handled, once, and nothing else is again", async () => {
+    const events: [number, string][] = [[5, at(5)], [6, at(6)], [8, at(8)], [11, at(9)]];
+    let saved: Position = { time: at(5), eventKey: 5 };
+    const aWatch = async (): Promise<readonly number[]> => {
+      await withEvents(() => events, {}, saved);
+      const read = await watch!.readHistory(signal());
+      saved = JSON.parse(JSON.stringify(read.position)) as Position;
+      await watch!.close();
+      await server!.stop();
+      return read.events.map(({ key }) => key);
+    };
+    expect(await aWatch()).toEqual([6, 8, 11]);
+    events.splice(2, 0, [7, at(7)]);
+    expect(await aWatch()).toEqual([7]);
+    expect(await aWatch()).toEqual([]);
+    events.splice(4, 0, [10, at(8)], [9, at(8)]);
+    expect(await aWatch()).toEqual([10, 9]);
+    expect(await aWatch()).toEqual([]);
+  });
+
+  it("a position saved without the keys of what was handled counts everything before it as handled", async () => {
+    await withEvents(() => [[4, at(4)], [5, at(5)], [6, at(6)]], {}, { time: at(5), eventKey: 5 });
+    const { events, position } = await watch!.readHistory(signal());
+    expect(events.map(({ key }) => key)).toEqual([6]);
+    expect(position.handled).toEqual({ since: at(5), runs: [4, 3] });
   });
 
   it("a sweep that gets no collector, or loses it, does no harm", async () => {
@@ -116,7 +143,7 @@ describe("reading events", () => {
     expect(watch!.gaps).toHaveLength(1);
     const read = await watch!.readHistory(signal());
     expect(read.events.map(({ key }) => key)).toEqual([1, 2]);
-    expect(read.position).toEqual({ time: at(41), eventKey: 2 });
+    expect(read.position).toMatchObject({ time: at(41), eventKey: 2 });
   });
 
   it("tells a gap when keys went back though old events are there", async () => {

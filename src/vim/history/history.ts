@@ -6,6 +6,7 @@ import type { TaskInfo, VCenterEvent } from "../../inventory/activity.js";
 import { decodeEvents } from "../decode/events.js";
 import { decodeTasks } from "../decode/tasks.js";
 import { moRef, type MoRef } from "../soap-caller.js";
+import { HandledKeys, type HandledRecord } from "./handled-keys.js";
 import { readNewestEvent } from "./newest-event.js";
 import { eventHistory, taskHistory } from "./history-kinds.js";
 import { HistoryStream, later, overlapMs, pageSize, type HistoryDependencies } from "./history-stream.js";
@@ -14,6 +15,8 @@ import { compareTimes, minusMs } from "./vcenter-time.js";
 export interface Position {
   readonly time: string;
   readonly eventKey: number;
+  /** Which events up to here were handled, as far back as is read again. */
+  readonly handled?: HandledRecord;
 }
 
 export interface HistoryGap {
@@ -45,6 +48,9 @@ export class History {
   readonly #tasks: HistoryStream<TaskInfo>;
   /** What was handled before this watch; undefined at the very first. */
   readonly #saved: Position | undefined;
+  /** What was handled before this watch, event by event; undefined where that was not saved. */
+  readonly #savedKeys: HandledKeys | undefined;
+  #handled: HandledKeys;
   #lastKey: number;
   #rangAt: number | undefined;
   #checked = false;
@@ -62,6 +68,8 @@ export class History {
     this.#sweptAt = dependencies.now();
     const readUpTo = saved?.time ?? startTime;
     const begin = saved === undefined ? startTime : minusMs(saved.time, overlapMs);
+    this.#savedKeys = saved?.handled === undefined ? undefined : new HandledKeys(saved.handled, saved.time);
+    this.#handled = new HandledKeys(saved?.handled ?? { since: readUpTo, runs: [] }, readUpTo);
     this.#events = new HistoryStream(eventHistory, begin, readUpTo, dependencies);
     // What tasks did just before the very first start may still show.
     this.#tasks = new HistoryStream(taskHistory, minusMs(readUpTo, overlapMs), readUpTo, dependencies);
@@ -107,7 +115,8 @@ export class History {
     const [event, task] = [this.#events.readUpTo, this.#tasks.readUpTo];
     const behind = [...(this.#events.drained ? [] : [event]), ...(this.#tasks.drained ? [] : [task])];
     const time = behind.length === 0 ? later(event, task) : behind.reduce((a, b) => (compareTimes(a, b) <= 0 ? a : b));
-    return { time, eventKey: this.#lastKey };
+    this.#handled.forgetBefore(minusMs(time, overlapMs));
+    return { time, eventKey: this.#lastKey, handled: this.#handled.read() };
   }
 
   /** Leaves out what was handled before this watch, and moves on. Keys that fall belong to late events, which do not move the position back. */
@@ -117,12 +126,14 @@ export class History {
       if (key < 0 && this.#lastKey >= 0) {
         this.#gaps.push({ from: this.#events.readUpTo, to: createdTime, reason: "the keys of vCenter's events have overflowed; events are told apart by their times from here on" });
         this.#lastKey = key - 1;
+        this.#handled = new HandledKeys({ since: this.#events.readUpTo, runs: [] }, createdTime);
       }
       if (key > this.#lastKey) {
         this.#lastKey = key;
         this.#events.readUpTo = createdTime;
       }
-      return saved === undefined || key > saved.eventKey || compareTimes(createdTime, saved.time) > 0;
+      this.#handled.add(key, createdTime);
+      return saved === undefined || key > saved.eventKey || compareTimes(createdTime, saved.time) > 0 || this.#savedKeys?.has(key, createdTime) === false;
     });
   }
 
@@ -158,6 +169,7 @@ export class History {
   #newEra(gap: HistoryGap): void {
     this.#gaps.push(gap);
     this.#lastKey = Number.MIN_SAFE_INTEGER;
+    this.#handled = new HandledKeys({ since: gap.from ?? this.#events.readUpTo, runs: [] }, this.#events.readUpTo);
   }
 
   async #oldestEvent(signal: AbortSignal): Promise<VCenterEvent | undefined> {
