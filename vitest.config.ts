@@ -4,15 +4,16 @@ import { defineConfig } from "vitest/config";
 const real = ["test/**/*.real.test.ts"];
 const scenarios = ["test/scenarios/**/*.test.ts"];
 const setupFiles = ["test/support/property-seed.ts"];
+/** They wait for servers more than they work, so that four fill two cores; first of all, as the longest. */
+const waiting = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "rooms", setupFiles, include: ["test/**/*.test.ts"], exclude: [...real, ...scenarios], testTimeout: 60_000 } },
-      { test: { name: "real", setupFiles, include: real, exclude: scenarios, testTimeout: 60_000, hookTimeout: 120_000 } },
-      { test: { name: "scenarios", setupFiles, include: scenarios, testTimeout: 180_000, hookTimeout: 180_000 } },
+      { test: { name: "rooms", setupFiles, include: ["test/**/*.test.ts"], exclude: [...real, ...scenarios], testTimeout: 60_000, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { test: { name: "real", setupFiles, include: real, exclude: scenarios, testTimeout: 60_000, hookTimeout: 120_000, ...waiting } },
+      { test: { name: "scenarios", setupFiles, include: scenarios, testTimeout: 180_000, hookTimeout: 180_000, ...waiting } },
     ],
-    maxWorkers: 2,
     reporters: ["default", "./test/support/summary-reporter.ts"],
   },
 });
