@@ -11,8 +11,8 @@ import { soapRef } from "./soap-caller.js";
 import { collect, parseSmall } from "./transport/small-answer.js";
 import { child, childrenOf, descend, textOf, type XmlNode } from "./xml/xml-node.js";
 
-/** Values by property path; a path that vCenter would not show, or that is unset, is absent. */
-export type RawObject = ReadonlyMap<string, XmlNode>;
+/** Values by property path; a path that is unset is absent, and one that vCenter would not show is there without a value. */
+export type RawObject = ReadonlyMap<string, XmlNode | undefined>;
 
 /** Objects that are gone are absent. Throws VIM_SESSION_LOST and what the network throws. */
 export async function readRaw(session: Session, type: string, refs: readonly Ref[], paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<Ref, RawObject>> {
@@ -33,9 +33,11 @@ export async function readRaw(session: Session, type: string, refs: readonly Ref
 }
 
 function propertiesOf(object: XmlNode): RawObject {
-  for (const missing of childrenOf(object, "missingSet")) if (faultTypeOf(missing) === "NotAuthenticated") throw sessionLost();
-  return new Map(childrenOf(object, "propSet").flatMap((property) => {
+  const hidden = childrenOf(object, "missingSet");
+  if (hidden.some((missing) => faultTypeOf(missing) === "NotAuthenticated")) throw sessionLost();
+  const shown = childrenOf(object, "propSet").flatMap((property): [string, XmlNode][] => {
     const value = child(property, "val");
-    return value === undefined ? [] : [[textOf(property, "name") ?? "", value] as const];
-  }));
+    return value === undefined ? [] : [[textOf(property, "name") ?? "", value]];
+  });
+  return new Map<string, XmlNode | undefined>([...hidden.map((missing): [string, undefined] => [textOf(missing, "path") ?? "", undefined]), ...shown]);
 }

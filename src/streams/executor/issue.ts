@@ -55,7 +55,8 @@ export async function issue(errand: Errand, intent: Intent): Promise<void> {
     }
     if (now.instanceUuid !== uuid) return end(errand, intent, "refused", { reasons: [`${ref} is another VM now: instance UUID ${now.instanceUuid} instead of ${uuid}.`] }, "neutral");
     if (now.changeVersion !== known?.changeVersion) return stepBack(errand, intent, { reasons: [`${known?.name ?? ref} has just changed; tetherd has not seen all of it yet.`] }, behindMs);
-    if (now.tasks !== undefined && now.tasks.length > 0) return stepBack(errand, intent, { reasons: [`${known.name ?? ref} is busy with ${now.tasks.join(", ")}.`] }, behindMs);
+    if (now.tasks === undefined) return stepBack(errand, intent, { reasons: [`Whether ${known.name ?? ref} is busy cannot be told: vCenter shows no recentTask.`] }, behindMs);
+    if (now.tasks.length > 0) return stepBack(errand, intent, { reasons: [`${known.name ?? ref} is busy with ${now.tasks.join(", ")}.`] }, behindMs);
   }
 
   const attempt = intent.attempt + 1;

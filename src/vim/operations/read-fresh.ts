@@ -1,7 +1,7 @@
 /** VMs as they are this moment, past every watch and mirror: what is looked at once more before something is changed (reliability 4.2). */
 import type { PowerState, Ref } from "../../inventory/updates.js";
 import { booleanOf, nameOf, oneOf, refsOf } from "../decode/scalars.js";
-import { readRaw } from "../read-raw.js";
+import { readRaw, type RawObject } from "../read-raw.js";
 import type { Session } from "../session.js";
 import { readTasks } from "../task.js";
 import { childrenOf, textOf, type XmlNode } from "../xml/xml-node.js";
@@ -29,6 +29,11 @@ export async function readFresh(session: Session, vms: readonly Ref[], signal: A
   const recent = new Map([...read].map(([vm, properties]) => [vm, properties.get("recentTask")] as const));
   const tasks = await readTasks(session, [...recent.values()].flatMap((node) => (node === undefined ? [] : refsOf(node))), signal);
   const isOpen = (task: Ref): boolean => ["queued", "running"].includes(tasks.get(task)?.state ?? "");
+  /** A property without a value says nothing; one that is unset says that there are none. */
+  const openTasks = (properties: RawObject): readonly Ref[] | undefined => {
+    const recentTask = properties.get("recentTask");
+    return recentTask === undefined ? (properties.has("recentTask") ? undefined : []) : refsOf(recentTask).filter(isOpen);
+  };
   return new Map([...read].map(([ref, properties]) => {
     const value = <Value>(path: string, decode: (node: XmlNode) => Value | undefined): Value | undefined => {
       const node = properties.get(path);
@@ -36,7 +41,7 @@ export async function readFresh(session: Session, vms: readonly Ref[], signal: A
     };
     return [ref, {
       ref, name: value("name", nameOf), instanceUuid: value("config.instanceUuid", textIn), changeVersion: value("config.changeVersion", textIn), template: value("config.template", booleanOf),
-      powerState: value("runtime.powerState", powerOf), host: value("runtime.host", textIn), marker: value("config.extraConfig", markOf), tasks: value("recentTask", (node) => refsOf(node).filter(isOpen)),
+      powerState: value("runtime.powerState", powerOf), host: value("runtime.host", textIn), marker: value("config.extraConfig", markOf), tasks: openTasks(properties),
     }];
   }));
 }

@@ -65,11 +65,11 @@ describe("vCenter", () => {
     expect(rig.effects("vm1") + rig.effects("vm2")).toBe(0);
   });
 
-  it("a VM whose identity vCenter does not show is neither changed nor given up: it waits until it can be told", async () => {
+  it.each([["identity", { instanceUuid: undefined, changeVersion: undefined }], ["tasks", { tasks: undefined }]])("a VM whose %s vCenter does not show is neither changed nor given up: it waits until it can be told", async (_, hidden) => {
     await start({ vms: 1 });
     let dark = true;
     const { request: { id } } = rig.ask("vm1");
-    rig.execute({ operator: (operator) => ({ ...operator, readFresh: async (...args) => new Map([...await operator.readFresh(...args)].map(([ref, vm]) => [ref, dark ? { ...vm, instanceUuid: undefined, changeVersion: undefined } : vm])) }) });
+    rig.execute({ operator: (operator) => ({ ...operator, readFresh: async (...args) => new Map([...await operator.readFresh(...args)].map(([ref, vm]) => [ref, dark ? { ...vm, ...hidden } : vm])) }) });
     await until("the reason why it waits", () => (reasonsOf(id).includes("cannot be told") ? true : undefined), 10_000, 10);
     expect(rig.effects("vm1")).toBe(0);
     dark = false;

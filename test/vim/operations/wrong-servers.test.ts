@@ -34,3 +34,14 @@ it("nothing is ever sent to an ESX host: what tetherd does exists only behind vC
   expect(server.calls.map(({ operation }) => operation)).not.toContain("Login");
   await operator.close();
 });
+
+it("tasks that vCenter does not show are not taken for none", async () => {
+  const calm = calmVCenter();
+  const vm = (id: string, more: string): string => `<objects><obj type="VirtualMachine">${id}</obj><propSet><name>name</name><val xsi:type="xsd:string">${id}</val></propSet>${more}</objects>`;
+  const hidden = '<missingSet><path>recentTask</path><fault><fault xsi:type="NoPermission"><object type="VirtualMachine">vm-2</object><privilegeId>System.View</privilegeId></fault></fault></missingSet>';
+  server = await startSoapServer((call) => (call.operation === "RetrievePropertiesEx" ? returns("RetrievePropertiesEx", `<returnval>${vm("vm-1", "")}${vm("vm-2", hidden)}</returnval>`) : calm(call)));
+  const operator = new VimOperator({ url: server.url, username: "u", password: () => "p", tls: { caFile: server.caFile } });
+  const fresh = await operator.readFresh(["vm-1", "vm-2"], within());
+  expect([fresh.get("vm-1")?.tasks, fresh.get("vm-2")?.tasks]).toEqual([[], undefined]);
+  await operator.close();
+});
