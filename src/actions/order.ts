@@ -34,6 +34,16 @@ export function inTurn(waiting: readonly Waiting[], atWork: ReadonlyMap<string, 
   return placed.sort((a, b) => b.one.urgency - a.one.urgency || a.turn - b.turn || a.one.since - b.one.since || compare(a.one.id, b.one.id)).map(({ one }) => one);
 }
 
+/**
+ * The same when only `most` can be looked at: half of them are those whose turn it is, the others those who were not `looked` at lately, so that
+ * many who wait for one thing keep nobody from sight who waits for another.
+ */
+export function inSight(order: readonly Waiting[], most: number, looked: ReadonlySet<string>): readonly Waiting[] {
+  if (order.length <= most) return order;
+  const [first, rest] = [order.slice(0, Math.ceil(most / 2)), order.slice(Math.ceil(most / 2))];
+  return [...first, ...rest.filter(({ id }) => !looked.has(id)), ...rest.filter(({ id }) => looked.has(id))];
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

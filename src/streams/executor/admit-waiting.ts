@@ -7,7 +7,7 @@ import { withTrial } from "../../actions/breaker.js";
 import { holdOf, withHold, type Desk } from "../../actions/desk.js";
 import type { Intent } from "../../actions/intent.js";
 import { judgeIntent } from "../../actions/judge-intent.js";
-import { inTurn, urgencyOf, type Waiting } from "../../actions/order.js";
+import { inSight, inTurn, urgencyOf, type Waiting } from "../../actions/order.js";
 import type { ExecutorContext } from "./context.js";
 import { endWaiting } from "./end-waiting.js";
 import type { RoundParts } from "./errand.js";
@@ -17,16 +17,17 @@ import { atBreaker, judgeInputOf, vmsClosedBy } from "./standing.js";
 /** Looks at the world for so many waiting intents in one round, so that a round stays short. */
 const mostJudged = 100;
 
-/** In turn, as long as there is room; each admitted one gets its place on the desk before it is called prepared. */
-export async function admitWaiting(parts: RoundParts, ready: readonly Intent[], waits: Map<string, readonly string[]>): Promise<readonly string[]> {
+/** `looked`: ids that were looked at lately, kept from round to round. Each admitted one gets its place on the desk before it is called prepared. */
+export async function admitWaiting(parts: RoundParts, ready: readonly Intent[], waits: Map<string, readonly string[]>, looked: Set<string>): Promise<readonly string[]> {
   const { context, records } = parts;
   const { rules, now } = context;
   const admitted: string[] = [];
   const byId = new Map(ready.map((intent) => [intent.request.id, intent]));
-  const order = inTurn(ready.map((intent) => waitingOf(context, intent)), countByPolicy(records.desk));
+  const turns = inTurn(ready.map((intent) => waitingOf(context, intent)), countByPolicy(records.desk));
+  if (turns.every(({ id }) => looked.has(id))) looked.clear();
   let judged = 0;
   let full: readonly string[] | undefined;
-  for (const { id } of order) {
+  for (const { id } of inSight(turns, mostJudged, looked)) {
     const intent = byId.get(id);
     if (intent === undefined) continue;
     const proposal = intent.state === "proposed";
@@ -50,6 +51,7 @@ export async function admitWaiting(parts: RoundParts, ready: readonly Intent[], 
       continue;
     }
     judged++;
+    looked.add(id);
     const verdict = judgeIntent(judgeInputOf(context, intent), look.ground);
     switch (verdict.kind) {
       case "end":

@@ -23,6 +23,8 @@ export class Executor {
   readonly #listeners = new Set<() => void>();
   /** Since the last round began. */
   #rung = 0;
+  /** Ids of waiting actions that were looked at lately. */
+  readonly #looked = new Set<string>();
   #waitsText = "";
 
   constructor(context: ExecutorContext) {
@@ -45,7 +47,7 @@ export class Executor {
       await alarms.finish();
       while (!stop.aborted) {
         this.#rung = 0;
-        const round = await takeRound(errand, new Set(this.#atWork.keys()));
+        const round = await takeRound(errand, new Set(this.#atWork.keys()), this.#looked);
         for (const id of round.begin) this.#begin(errand, id);
         await alarms.settle(records);
         await this.#tellWaits(round.waits, kill);
@@ -63,7 +65,8 @@ export class Executor {
 
   #begin(errand: Errand, id: string): void {
     if (this.#atWork.has(id)) return;
-    const work = runErrand(errand, id).catch(async (error: unknown) => {
+    // A signal of its own: many listeners on one would look like a leak.
+    const work = runErrand({ ...errand, kill: AbortSignal.any([errand.kill]) }, id).catch(async (error: unknown) => {
       if (errand.kill.aborted) return;
       this.#context.report({ kind: "trouble", error, what: `carrying out action ${id}` });
       await this.#context.wait(defectMs, errand.kill).catch(() => undefined);
