@@ -55,6 +55,9 @@ export interface FoundTask {
   readonly operationId: string | undefined;
   readonly descriptionId: string;
   readonly userName: string | undefined;
+  readonly cancelled: boolean;
+  /** Of one that has failed, where vCenter tells why. */
+  readonly fault: OperationFault | undefined;
 }
 
 /** A VM read anew, past every mirror. Members that vCenter would not show are undefined. */
@@ -68,7 +71,7 @@ export interface FreshVm {
   readonly host: Ref | undefined;
   /** Id of the action that made this VM, if one of ours did. */
   readonly marker: string | undefined;
-  /** Queued or running tasks. */
+  /** Queued or running tasks; undefined where vCenter would not show them, which is no sign that there are none. */
   readonly tasks: readonly Ref[] | undefined;
 }
 

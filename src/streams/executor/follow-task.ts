@@ -4,6 +4,7 @@
  */
 import { progressMessage } from "../../actions/action-state.js";
 import type { Intent } from "../../actions/intent.js";
+import type { TaskOutcome } from "../executor-ports.js";
 import { doneWith, takeFault, end } from "./end-action.js";
 import { mine, type Alarm, type Errand } from "./errand.js";
 
@@ -12,7 +13,7 @@ const stepPercent = 10;
 
 export async function followTask(errand: Errand, intent: Intent): Promise<void> {
   const { records, context, kill } = errand;
-  const { id, verb, target, policy } = intent.request;
+  const { id } = intent.request;
   const task = intent.issue?.task;
   if (task === undefined) {
     await records.move(id, "resolving", { reasons: ["The task of this action is not written down."] }, {}, mine(context, "running"));
@@ -20,12 +21,8 @@ export async function followTask(errand: Errand, intent: Intent): Promise<void> 
   }
   const over = new AbortController();
   const signal = AbortSignal.any([kill, over.signal]);
-  const stuck: Alarm = {
-    name: "tetherd-task-stuck", about: id, target, policy, severity: "warning", summary: `${verb} of ${target.name} has been running for more than ${Math.round(context.rules.stuckAfterMs / 60_000)} minutes`,
-    description: `${task} still runs; what it keeps busy stays busy. Look at it in vCenter; tetherd actions cancel ${id} asks vCenter to cancel it.`,
-  };
   const beside = [
-    context.wait(Math.max(0, (intent.issue?.at ?? context.now()) + context.rules.stuckAfterMs - context.now()), signal).then(() => errand.alarm(stuck)),
+    context.wait(Math.max(0, (intent.issue?.at ?? context.now()) + context.rules.stuckAfterMs - context.now()), signal).then(() => errand.alarm(stuckAlarm(errand, intent, task))),
     cancelWhenWanted(errand, id, task, signal),
   ];
   for (const one of beside) one.catch((error: unknown) => {
@@ -44,16 +41,31 @@ export async function followTask(errand: Errand, intent: Intent): Promise<void> 
   over.abort(new Error("the task has ended"));
   context.step?.("ended", id);
   switch (outcome.kind) {
-    case "success":
-      await records.move(id, "verifying", { reasons: [`${task} has ended well; the result is being looked at.`], task }, { failures: 0, done: doneWith(intent) }, mine(context, "running"));
-      return undefined;
     case "vanished":
       await records.move(id, "resolving", { reasons: [`vCenter does not know ${task} any more; what became of it is being found out.`], task }, {}, mine(context, "running"));
       return undefined;
-    case "error":
-      if (outcome.cancelled) return end(errand, intent, "cancelled", { reasons: [intent.cancel === undefined ? `${task} was cancelled in vCenter.` : `${intent.cancel.by} had it cancelled.`, outcome.fault.message], task }, "neutral");
-      return takeFault(errand, intent, outcome.fault);
+    default:
+      return takeOutcome(errand, intent, task, outcome);
   }
+}
+
+/** Of a task that is known to have ended, by itself or in vCenter's history. */
+export async function takeOutcome(errand: Errand, intent: Intent, task: string, outcome: Exclude<TaskOutcome, { readonly kind: "vanished" }>): Promise<void> {
+  const { records, context } = errand;
+  if (outcome.kind === "success") {
+    await records.move(intent.request.id, "verifying", { reasons: [`${task} has ended well; the result is being looked at.`], task }, { failures: 0, done: doneWith(intent) }, mine(context, intent.state));
+    return undefined;
+  }
+  if (!outcome.cancelled) return takeFault(errand, intent, outcome.fault);
+  return end(errand, intent, "cancelled", { reasons: [intent.cancel === undefined ? `${task} was cancelled in vCenter.` : `${intent.cancel.by} had it cancelled.`, outcome.fault.message], task }, "neutral");
+}
+
+/** What an operator must know of a task that takes too long. */
+export function stuckAlarm({ context }: Errand, { request: { id, verb, target, policy } }: Intent, task: string): Alarm {
+  return {
+    name: "tetherd-task-stuck", about: id, target, policy, severity: "warning", summary: `${verb} of ${target.name} has been running for more than ${Math.round(context.rules.stuckAfterMs / 60_000)} minutes`,
+    description: `${task} still runs; what it keeps busy stays busy. Look at it in vCenter; tetherd actions cancel ${id} asks vCenter to cancel it.`,
+  };
 }
 
 async function cancelWhenWanted(errand: Errand, id: string, task: string, signal: AbortSignal): Promise<void> {

@@ -6,9 +6,10 @@ import type { Action, ActionGround } from "../../actions/action.js";
 import { assignmentOf, type Intent } from "../../actions/intent.js";
 import type { Evidence } from "../../actions/next-step.js";
 import type { Operation } from "../../actions/operation.js";
-import type { FoundTask } from "../executor-ports.js";
+import type { FoundTask, TaskOutcome } from "../executor-ports.js";
 import { doneWith, park, stepBack, end } from "./end-action.js";
 import { mine, type Errand } from "./errand.js";
+import { stuckAlarm, takeOutcome } from "./follow-task.js";
 import { wordsOf } from "./issue.js";
 
 /** Between two looks. */
@@ -26,6 +27,7 @@ export async function resolve(errand: Errand, intent: Intent): Promise<void> {
   for (;;) {
     if (records.intent(id)?.cancel !== undefined && issue.task === undefined && quietSince !== undefined) why = "A person wants it ended; ";
     let found: FoundTask | undefined;
+    const asked = context.now();
     try {
       found = await findOurs(errand, issue);
     } catch (error) {
@@ -39,12 +41,22 @@ export async function resolve(errand: Errand, intent: Intent): Promise<void> {
       await records.move(id, "running", { reasons: [`The call was carried out: it is ${found.task}.`], task: found.task }, { issue: { ...issue, task: found.task } }, mine(context, "resolving"));
       return undefined;
     }
-    if (found !== undefined && (found.state === "queued" || found.state === "running")) quietSince = undefined;
-    else quietSince ??= context.now();
-    if (quietSince !== undefined && context.now() - quietSince >= context.rules.settleMs) break;
+    if (found !== undefined) {
+      // The task is no object any more, and the history still knows how it ended.
+      const outcome = outcomeOf(found);
+      if (outcome !== undefined) return takeOutcome(errand, intent, found.task, outcome);
+      if (asked - issue.at >= context.rules.stuckAfterMs) await errand.alarm(stuckAlarm(errand, intent, found.task));
+      quietSince = undefined;
+    } else quietSince ??= asked;
+    if (quietSince !== undefined && asked - quietSince >= context.rules.settleMs) break;
     await context.wait(Math.min(lookMs, context.rules.settleMs / 4 + 1), kill);
   }
   return byEvidence(errand, intent, why);
+}
+
+function outcomeOf({ state, cancelled, fault }: FoundTask): Exclude<TaskOutcome, { readonly kind: "vanished" }> | undefined {
+  if (state === "success") return { kind: "success" };
+  return state === "error" ? { kind: "error", cancelled, fault: fault ?? { type: "unknown", message: "vCenter does not say why.", cure: "", again: "replan" } } : undefined;
 }
 
 async function findOurs({ context, kill }: Errand, { operation, operationId, since }: NonNullable<Intent["issue"]>): Promise<FoundTask | undefined> {
@@ -110,6 +122,7 @@ async function lookFresh({ context, kill }: Errand, intent: Intent): Promise<Act
     const known = ground.inventory.vms.get(ref);
     if (now === undefined && known === undefined) return ground;
     if (now?.changeVersion !== known?.changeVersion) return "tetherd has not seen all of the last change yet.";
+    if (now !== undefined && now.tasks === undefined) return `Whether ${known?.name ?? ref} is busy cannot be told: vCenter shows no recentTask.`;
     if (now?.tasks !== undefined && now.tasks.length > 0) return `${known?.name ?? ref} is busy with ${now.tasks.join(", ")}.`;
   } catch (error) {
     kill.throwIfAborted();

@@ -31,6 +31,13 @@ export class LabTasks {
     this.#born.set(task, Date.now());
   }
 
+  /** Whether vCenter shows a task of that call to whoever looks for it: in its history on the wire, among what it still knows here. */
+  shows(operationId: string, way: "memory" | "wire"): boolean {
+    const { tasks } = this.lab.world;
+    if (way === "wire") return tasks.history().some((task) => task.hidden !== true && task.activationId === operationId);
+    return [...tasks.all()].some((task) => this.operationIds.get(task.ref.value) === operationId && this.visible(task.ref.value));
+  }
+
   visible(task: string): boolean {
     return Date.now() - (this.#born.get(task) ?? 0) >= this.lateMs;
   }
@@ -44,7 +51,7 @@ export function labOperator(tasks: LabTasks, mishaps: Mishaps = { random: () => 
     start: async (operation, operationId) => start(tasks, operation, operationId, mishaps),
     watchTask: async (task, onProgress, signal) => watch(lab, task, onProgress, signal),
     findTasks: async ({ entity }) => Promise.resolve([...world.tasks.all()].filter((task) => task.entity?.value === entity && tasks.visible(task.ref.value)).map((task): FoundTask => ({
-      task: task.ref.value, state: task.state, queueTime: new Date(task.queueTime).toISOString(), operationId: tasks.operationIds.get(task.ref.value), descriptionId: task.descriptionId, userName: task.userName,
+      task: task.ref.value, state: task.state, queueTime: new Date(task.queueTime).toISOString(), operationId: tasks.operationIds.get(task.ref.value), descriptionId: task.descriptionId, userName: task.userName, cancelled: task.cancelled, fault: task.state === "error" ? faultOf(faultIn(task.error)) : undefined,
     }))),
     cancelTask: async () => Promise.resolve(false),
     readFresh: async (refs) => Promise.resolve(new Map(refs.flatMap((ref): [string, FreshVm][] => {
@@ -76,12 +83,16 @@ async function watch(lab: Lab, ref: string, onProgress: (progress: { readonly st
     const task = lab.world.tasks.get(ref);
     if (task === undefined) return { kind: "vanished" };
     if (task.state === "success") return { kind: "success" };
-    if (task.state === "error") return { kind: "error", fault: faultOf((task.error as { readonly fault?: { readonly $type: string } } | undefined)?.fault?.$type), cancelled: task.cancelled };
+    if (task.state === "error") return { kind: "error", fault: faultOf(faultIn(task.error)), cancelled: task.cancelled };
     onProgress({ state: "running", percent: task.progress });
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
   }
+}
+
+function faultIn(error: unknown): string | undefined {
+  return (error as { readonly fault?: { readonly $type: string } } | undefined)?.fault?.$type;
 }
 
 function faultOf(fault: { readonly type: string; readonly message: string } | string | undefined): OperationFault {

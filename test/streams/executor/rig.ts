@@ -15,6 +15,8 @@ import { Executor } from "../../../src/streams/executor/executor.js";
 import type { ActionJournal } from "../../../src/streams/executor/journal-port.js";
 import { FollowedModel } from "./followed-model.js";
 import { createVCenter } from "../../../src/vim/create-vcenter.js";
+import type { VCenterAccess } from "../../../src/vim/settings.js";
+import { VimOperator } from "../../../src/vim/vim-operator.js";
 import { pause } from "../../../src/bus/waiting.js";
 import { until } from "../../support/until.js";
 import { LabTasks, labOperator, type Mishaps } from "./lab-operator.js";
@@ -60,6 +62,8 @@ export class Rig {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   readonly #executors = new Set<Running>();
+  readonly #access: VCenterAccess;
+  readonly #operators: Operator[] = [];
 
   private constructor(lab: Lab, options: RigOptions) {
     this.lab = lab;
@@ -67,8 +71,9 @@ export class Rig {
     this.rules = { ...quickRules, ...options.rules };
     this.policies = policiesOf(options.policy ?? policyText(options.mode ?? "enforce", ""));
     const { userName, password } = lab.world.settings;
+    this.#access = { url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 } };
     this.model = new FollowedModel({
-      vcenter: createVCenter({ url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 } }),
+      vcenter: createVCenter(this.#access),
       hostLimit: undefined, maxWaitSeconds: 1, historyIntervalMs: 200, now: Date.now, wait: pause, random: () => 0,
     });
     this.#running = this.model.run(this.#stop.signal);
@@ -124,14 +129,22 @@ export class Rig {
     return this.lab.control.effects("PromoteDisks_Task", name).length;
   }
 
-  execute(options: { readonly mishaps?: Mishaps; readonly operator?: (operator: Operator) => Operator; readonly step?: (step: ExecutorStep, id: string) => void; readonly sure?: () => boolean } = {}): Running {
+  execute(options: { readonly wire?: boolean; readonly mishaps?: Mishaps; readonly operator?: (operator: Operator) => Operator; readonly step?: (step: ExecutorStep, id: string) => void; readonly sure?: () => boolean } = {}): Running {
     const running = new Running(this, options);
     this.#executors.add(running);
     return running;
   }
 
+  /** Calls go over SOAP, as a daemon's do. */
+  wireOperator(): Operator {
+    const operator = new VimOperator(this.#access);
+    this.#operators.push(operator);
+    return operator;
+  }
+
   async stop(): Promise<void> {
     for (const one of this.#executors) await one.stop();
+    await Promise.all(this.#operators.map((one) => one.close()));
     this.#stop.abort(new Error("the test is over"));
     await this.#running;
     await this.lab.stop();
@@ -146,7 +159,7 @@ export class Running {
   readonly #kill = new AbortController();
   readonly ended: Promise<void>;
 
-  constructor(rig: Rig, { mishaps, operator = (one) => one, step, sure = () => true }: Parameters<Rig["execute"]>[0] & object) {
+  constructor(rig: Rig, { wire = false, mishaps, operator = (one) => one, step, sure = () => true }: Parameters<Rig["execute"]>[0] & object) {
     const alive = async <Value>(work: Promise<Value>): Promise<Value> => {
       const value = await work;
       return this.dead ? new Promise<Value>(() => undefined) : value;
@@ -159,7 +172,7 @@ export class Running {
         put: async (...args) => (this.dead ? new Promise<boolean>(() => undefined) : alive(journal.put(...args))),
         publish: async (...args) => (this.dead ? new Promise<void>(() => undefined) : alive(journal.publish(...args))),
       },
-      operator: proxied(operator(labOperator(rig.tasks, mishaps)), () => this.dead),
+      operator: proxied(operator(wire ? rig.wireOperator() : labOperator(rig.tasks, mishaps)), () => this.dead),
       sure, isGone: (holder) => [...deaths].includes(holder), now: () => rig.now(), wait: pause, random: () => 0.5,
       report: (report: ExecutorReport) => {
         if (report.kind === "moved") rig.moves.push({ id: report.intent.request.id, from: report.from, to: report.intent.state });
