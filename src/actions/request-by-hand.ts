@@ -5,11 +5,10 @@ import { subjectName } from "../policies/subjects.js";
 import type { Action, ActionGround, ActionParams } from "./action.js";
 import { intentOf, type Intent } from "./intent.js";
 import type { ActionRequest } from "./request.js";
+import { targetTypeOf } from "./target-type.js";
 
 /** What stands in place of a policy's name. */
 export const byHand = "by-hand";
-
-const targetTypes = { vm: "VirtualMachine", group: "CloneGroup", cluster: "ClusterComputeResource", host: "HostSystem", datastore: "Datastore" } as const;
 
 export interface HandInput {
   readonly action: Action;
@@ -27,7 +26,7 @@ export function intentByHand({ action, subject, params, ground, vcenter, command
   const uuid = subject.kind === "vm" ? ground.inventory.vms.get(subject.id)?.instanceUuid : undefined;
   const request: ActionRequest = {
     id: contentHash({ vcenter, commandId, verb: action.verb, subject: subject.id }), verb: action.verb, state: "requested",
-    target: { type: targetTypes[subject.kind], id: subject.id, name: subjectName(ground, subject), ...(uuid === undefined ? {} : { instanceUuid: uuid }) },
+    target: { type: targetTypeOf(subject.kind), id: subject.id, name: subjectName(ground, subject), ...(uuid === undefined ? {} : { instanceUuid: uuid }) },
     params, policy: byHand, fingerprint: contentHash({ vcenter, by: "hand", verb: action.verb, subject: subject.id }), reasons: [`${sender} asked for it.`, ...action.reasons(ground, subject, params)],
     forecast: action.forecast(ground, subject, params), requestedAt: new Date(now).toISOString(), notAfter: new Date(now + action.validForMs.requested).toISOString(), limits: {},
   };

@@ -1,13 +1,14 @@
 /** The request for a policy's action when its episode becomes active. The same episode always gives the same id. */
 import { formatDuration } from "../shared/duration.js";
 import { contentHash } from "../shared/digest.js";
-import type { Episode, Subject, SubjectKind, World } from "../policies/decision.js";
+import type { Episode, Subject, World } from "../policies/decision.js";
 import { paramsOf } from "../policies/params.js";
 import type { Mode, Policy } from "../policies/policy.js";
 import { subjectName } from "../policies/subjects.js";
 import type { Action } from "./action.js";
 import { ActionError } from "./errors.js";
 import type { ActionRequest, RequestState } from "./request.js";
+import { targetTypeOf } from "./target-type.js";
 
 export interface RequestInput {
   readonly policy: Policy;
@@ -20,10 +21,6 @@ export interface RequestInput {
   /** ms since the epoch. */
   readonly now: number;
 }
-
-const targetTypes: Readonly<Record<SubjectKind, ActionRequest["target"]["type"]>> = {
-  vm: "VirtualMachine", group: "CloneGroup", cluster: "ClusterComputeResource", host: "HostSystem", datastore: "Datastore",
-};
 
 const stateByMode: Readonly<Record<Exclude<Mode, "off">, RequestState>> = { shadow: "shadow", propose: "proposed", enforce: "requested" };
 
@@ -58,5 +55,5 @@ export function actionIdOf(vcenter: string, policy: string, { kind, id }: Subjec
 
 function targetOf(world: World, subject: Subject): ActionRequest["target"] {
   const instanceUuid = subject.kind === "vm" ? world.inventory.vms.get(subject.id)?.instanceUuid : undefined;
-  return { type: targetTypes[subject.kind], id: subject.id, name: subjectName(world, subject), ...(instanceUuid === undefined ? {} : { instanceUuid }) };
+  return { type: targetTypeOf(subject.kind), id: subject.id, name: subjectName(world, subject), ...(instanceUuid === undefined ? {} : { instanceUuid }) };
 }

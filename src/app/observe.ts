@@ -44,7 +44,10 @@ function observationOf(model: DoorModel, settings: Settings): Observation {
   const busyWith = new Map((busy ?? []).flatMap(([vm, operation]) => (operation === null ? [] : [[vm, operation] as const])));
   return {
     vcenter: header.vcenter, instanceUuid: header.instanceUuid, inventory, changes: () => model.changes(),
-    world: { inventory, hostLimit: settings.hostLimit ?? header.hostLimit, busyVms: busy === undefined ? undefined : new Set(busy.map(([vm]) => vm)), busyWith, now: Date.now() - header.dataAgeMs },
+    world: {
+      inventory, hostLimit: settings.hostLimit ?? header.hostLimit, busyVms: busy === undefined ? undefined : new Set(busy.map(([vm]) => vm)), busyWith, now: Date.now() - header.dataAgeMs,
+      vcenter: { id: header.instanceUuid, name: header.vcenter, outOfSightSince: undefined, history: { lostAt: header.historyLostAt }, tasksReadable: busy !== undefined },
+    },
   };
 }
 

@@ -15,8 +15,11 @@ export async function openDirectly(vcenter: VCenterSettings, settings: Settings,
   const inventory = new Inventory();
   try {
     await readWhole(watch, inventory, signal);
-    const world: World = { inventory, hostLimit: settings.hostLimit, ...await busyNow(watch, signal), now: Date.now() };
-    return { vcenter: vcenter.name, instanceUuid: watch.about.instanceUuid, inventory, world, changes: () => changes(watch, inventory, settings, signal) };
+    const busy = await busyNow(watch, signal);
+    const { instanceUuid } = watch.about;
+    const seen = { id: instanceUuid, name: vcenter.name, outOfSightSince: undefined, history: undefined, tasksReadable: busy.busyVms !== undefined };
+    const world: World = { inventory, hostLimit: settings.hostLimit, ...busy, vcenter: seen, now: Date.now() };
+    return { vcenter: vcenter.name, instanceUuid, inventory, world, changes: () => changes(watch, inventory, settings, signal) };
   } catch (error) {
     await watch.close();
     throw error;

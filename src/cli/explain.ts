@@ -29,7 +29,7 @@ export async function explain(sources: SettingsSources, looking: Looking, { poli
   if (policy === undefined) return failed(`there is no policy "${name}" in ${settings.policiesDirectory}${nearestName(name, [...policies.byName.keys()])}`);
   const observations = await observeAll(settings, looking, new AbortController().signal);
   const found = observations.flatMap((observation) => subjectsNamed(observation, policy, object).map((subject) => ({ observation, subject })));
-  if (found.length === 0) return failed(`there is no ${policy.each} "${object}", and ${name} looks at each ${policy.each}${nearestName(object, observations.flatMap(({ world }) => [...subjectsOfKind(policy.each, world.inventory)].map((subject) => subjectName(world, subject))))}`);
+  if (found.length === 0) return failed(`there is no ${policy.each} "${object}", and ${name} looks at each ${policy.each}${nearestName(object, observations.flatMap(({ world }) => [...subjectsOfKind(policy.each, world)].map((subject) => subjectName(world, subject))))}`);
   const told = await Promise.all(found.map(async ({ observation, subject }) => {
     const standing = await observation.standing?.();
     if (standing !== undefined && standing.policies !== policies.hash) looking.tell(`the daemon judges ${observation.vcenter} by other policies than those in ${settings.policiesDirectory}; what it holds may not fit`);
@@ -48,7 +48,7 @@ function timers(policy: Policy, episode: LiveEpisode | undefined, known: boolean
 }
 
 function subjectsNamed({ world }: Observation, { each }: Policy, object: string): readonly Subject[] {
-  return [...subjectsOfKind(each, world.inventory)].filter((subject) => subject.id === object || subjectName(world, subject) === object);
+  return [...subjectsOfKind(each, world)].filter((subject) => subject.id === object || subjectName(world, subject) === object);
 }
 
 function failed(message: string): number {

@@ -5,10 +5,10 @@ import type { Cause } from "../inventory/facts.js";
 import type { InventoryView } from "../inventory/model.js";
 import type { Ref } from "../inventory/updates.js";
 
-export const subjectKinds = ["vm", "group", "cluster", "host", "datastore"] as const;
+export const subjectKinds = ["vm", "group", "cluster", "host", "datastore", "vcenter"] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
-/** What a policy's `each:` ranges over. `id` is a MoRef value, or a group's id. */
+/** What a policy's `each:` ranges over. `id` is a MoRef value, a group's id, or a vCenter's instance UUID. */
 export interface Subject {
   readonly kind: SubjectKind;
   readonly id: string;
@@ -16,6 +16,19 @@ export interface Subject {
 
 export const severities = ["info", "warning", "error", "critical"] as const;
 export type Severity = (typeof severities)[number];
+
+/** The vCenter itself, as far as tetherd can see it. Moments in ms since the epoch. */
+export interface WatchedVCenter {
+  /** Its instance UUID. */
+  readonly id: string;
+  /** As in the settings. */
+  readonly name: string;
+  /** When it last answered before it went out of sight; undefined while it is in sight. */
+  readonly outOfSightSince: number | undefined;
+  /** When events were last found to be gone before they were read, if ever; undefined: whoever looks does not know. */
+  readonly history: { readonly lostAt: number | undefined } | undefined;
+  readonly tasksReadable: boolean;
+}
 
 /** Everything a condition may look at. */
 export interface World {
@@ -26,6 +39,8 @@ export interface World {
   readonly busyVms: ReadonlySet<Ref> | undefined;
   /** What the task of a busy VM does, its descriptionId as vCenter spells it, where it is still known. */
   readonly busyWith?: ReadonlyMap<Ref, string>;
+  /** Undefined where the world is not that of one watched vCenter. */
+  readonly vcenter?: WatchedVCenter | undefined;
   /** The moment of judging, ms since the epoch. Without it, whatever depends on time is unknown. */
   readonly now?: number | undefined;
 }

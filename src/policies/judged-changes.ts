@@ -18,7 +18,7 @@ export interface JudgedChange {
 export function judgedChanges(set: PolicySet, before: World, after: World): readonly JudgedChange[] {
   const [then, now] = [sightOf(before), sightOf(after)];
   const subjects = new Map<string, Subject>();
-  for (const world of [before, after]) for (const subject of allSubjects(set, world.inventory)) subjects.set(`${subject.kind} ${subject.id}`, subject);
+  for (const world of [before, after]) for (const subject of allSubjects(set, world)) subjects.set(`${subject.kind} ${subject.id}`, subject);
   return [...subjects.values()].flatMap((subject) => {
     const [was, is] = [subjectExists(then, subject), subjectExists(now, subject)];
     return set.byKind[subject.kind].flatMap((policy): JudgedChange[] => {

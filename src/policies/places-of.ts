@@ -1,4 +1,4 @@
-/** Where a subject stands, as far as many of its kind in one place are told as one: its clone group, then its cluster. A datastore stands nowhere. */
+/** Where a subject stands, as far as many of its kind in one place are told as one: its clone group, then its cluster. A datastore or vCenter stands nowhere. */
 import type { InventoryView } from "../inventory/model.js";
 import type { Subject } from "./decision.js";
 
@@ -19,6 +19,6 @@ export function placesOf(inventory: InventoryView, { kind, id }: Subject): reado
       const clusters = new Map(hosts.flatMap(clusterOf).map((place) => [place.id, place]));
       return [...clusters.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     }
-    case "cluster": case "datastore": return [];
+    case "cluster": case "datastore": case "vcenter": return [];
   }
 }

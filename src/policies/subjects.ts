@@ -43,18 +43,22 @@ export function subjectsTouched(set: PolicySet, inventory: InventoryView, change
   return touched.subjects;
 }
 
+/** What there is to look at. */
+type Surroundings = Pick<World, "inventory" | "vcenter">;
+
 /** All that policies of the set look at, for a sweep; it may be consumed over several turns. */
-export function* allSubjects(set: PolicySet, inventory: InventoryView): Generator<Subject> {
-  for (const kind of subjectKinds) if (set.byKind[kind].length > 0) yield* subjectsOfKind(kind, inventory);
+export function* allSubjects(set: PolicySet, world: Surroundings): Generator<Subject> {
+  for (const kind of subjectKinds) if (set.byKind[kind].length > 0) yield* subjectsOfKind(kind, world);
 }
 
-export function* subjectsOfKind(kind: SubjectKind, inventory: InventoryView): Generator<Subject> {
+export function* subjectsOfKind(kind: SubjectKind, { inventory, vcenter }: Surroundings): Generator<Subject> {
   switch (kind) {
     case "vm": for (const id of inventory.vms.keys()) yield { kind, id }; break;
     case "group": for (const id of inventory.groups.keys()) yield { kind, id }; break;
     case "cluster": for (const { ref, isCluster } of inventory.computes.values()) if (isCluster !== false) yield { kind, id: ref }; break;
     case "host": for (const id of inventory.hosts.keys()) yield { kind, id }; break;
     case "datastore": for (const id of inventory.datastores.keys()) yield { kind, id }; break;
+    case "vcenter": if (vcenter !== undefined) yield { kind, id: vcenter.id }; break;
   }
 }
 

@@ -55,7 +55,7 @@ function* effectOf(was: Policy | undefined, is: Policy | undefined, world: () =>
   let sight = sightOf(world());
   let looked = 0;
   for (const kind of kinds) {
-    for (const subject of subjectsOfKind(kind, sight.inventory)) {
+    for (const subject of subjectsOfKind(kind, sight)) {
       if (++looked % piece === 0) {
         yield undefined;
         sight = sightOf(world());

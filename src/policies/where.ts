@@ -25,6 +25,7 @@ export const dimensionsOf: Readonly<Record<SubjectKind, readonly Dimension[]>> =
   cluster: ["name", "cluster"],
   host: ["name", "host", "cluster"],
   datastore: ["name", "datastore"],
+  vcenter: ["name"],
 };
 
 /** Undefined: a name that decides is unknown; it is added to `missing`. */
@@ -85,6 +86,7 @@ function valuesOf(sight: Sight, { kind, id }: Subject, dimension: Dimension): re
       return dimension === "cluster" ? withoutEmpty(clusterName(computeOf(inventory, host))) : single(host?.name);
     }
     case "datastore": return single(inventory.datastores.get(id)?.name);
+    case "vcenter": return single(sight.vcenter?.name);
   }
 }
 

@@ -6,6 +6,7 @@
 import { catchError, concatMap, defer, expand, from, ignoreElements, map, merge, mergeMap, type Observable, of, race, take, takeUntil, tap, timer } from "rxjs";
 import { abortable } from "./abortable.js";
 import { delayMs } from "./backoff.js";
+import { blindTurn } from "./blind-turn.js";
 import { isFatal } from "./errors.js";
 import type { LineContext } from "./line-context.js";
 import { LiveLine } from "./live-line.js";
@@ -43,13 +44,16 @@ export function decisionLine(context: LineContext, live = new LiveLine(context.v
   });
 }
 
-/** Waits out the delay, then opens; a failure is told and tried again. A stop ends both. */
+/** Waits out the delay, then opens; a failure is told, judged by the policies of vCenters, and tried again. A stop ends all of it. */
 function openTurn(context: LineContext, memory: LineMemory, phase: Phase & { kind: "opening" }, live: LiveLine): Observable<Turned> {
   return timer(phase.delayMs, context.scheduler).pipe(
     mergeMap(() => abortable((signal) => openWatching(context, memory, signal))),
     tap(({ watching }) => live.opened(watching)),
     map(({ watching, reports }): Turned => ({ phase: { kind: "watching", watching }, reports })),
-    catchError((error: unknown) => of(blind(context, error, phase.attempt))),
+    catchError((error: unknown) => {
+      const { phase: next, reports } = blind(context, error, phase.attempt);
+      return abortable((signal) => blindTurn(context, memory, signal)).pipe(map((more): Turned => ({ phase: next, reports: [...reports, ...more] })));
+    }),
     takeUntil(context.stop$),
   );
 }

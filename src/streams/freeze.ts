@@ -1,6 +1,6 @@
 /**
  * Time that nobody saw does not count: while vCenter is out of sight, or tetherd is not running, nothing says whether a condition went on holding. The clock of
- * `for:` stands still from the last confirmed state to the next; what fires goes on firing.
+ * `for:` stands still from the last confirmed state to the next; what fires goes on firing. Only of the vCenter itself more is known: that it is out of sight.
  */
 import type { LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
@@ -12,9 +12,10 @@ const seenSaveMs = 15_000;
 export function thaw(state: LineState): void {
   const from = state.blindFrom;
   state.blindFrom = undefined;
+  state.outOfSightSince = undefined;
   if (from === undefined) return;
   for (const [key, episode] of state.episodes) {
-    if (episode.state === "pending" && episode.frozenAt === undefined) state.episodes.set(key, { ...episode, frozenAt: Math.max(from, episode.since) });
+    if (episode.subject.kind !== "vcenter" && episode.state === "pending" && episode.frozenAt === undefined) state.episodes.set(key, { ...episode, frozenAt: Math.max(from, episode.since) });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Outcome } from "./outcome.js";
 
 /** Empties `state.gaps`. Policies that begin with events may have missed some: each fact names them, and each is reported. */
 export function gapFacts(state: LineState, { policies }: PolicySet, now: number, outcome: Outcome): readonly Fact[] {
+  if (state.gaps.length > 0) state.historyLostAt = now;
   const missing = policies.filter(({ mode, events }) => mode !== "off" && events !== undefined).map(({ name }) => name);
   return state.gaps.splice(0).map((gap) => {
     for (const policy of missing) outcome.reports.push({ kind: "missed", policy, reason: gap.reason });

@@ -26,12 +26,12 @@ const sweepSlice = 2_000;
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
   state.judgedAt = now;
-  const sight = sightOf(worldOf(state, context.limits.hostLimit));
+  const sight = sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name));
   const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), begun: [], calming: new Set() };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;
     state.sweptAt = now;
-    state.sweep = allSubjects(set, state.inventory);
+    state.sweep = allSubjects(set, sight);
     state.turnsAt.clear();
     for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy));
     for (const [key, { policy, subject }] of state.unknown) if (set.byName.get(policy)?.each !== subject.kind || !subjectExists(sight, subject)) state.unknown.delete(key);
@@ -50,6 +50,7 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
     }
   }
   subjectsTouched(set, state.inventory, state.dirty).forEach(wake);
+  if (vcenterChanged(pass)) wake({ kind: "vcenter", id: state.instanceUuid });
   for (const [key, at] of state.wakeAt) {
     const due = at <= now ? state.episodes.get(key) : undefined;
     if (due !== undefined) wake(due.subject);
@@ -65,6 +66,25 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   }
   settleStorms(pass);
   applySilences(pass);
+}
+
+/** While vCenter is out of sight: only of the vCenter itself more is known than before, so only its own policies are judged. */
+export function judgeVCenterAlone(context: LineContext, state: LineState, now: number, outcome: Outcome): void {
+  state.judgedAt = now;
+  const pass: Pass = { state, sight: sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name)), outcome, now, silences: context.silences?.(), begun: [], calming: new Set() };
+  for (const policy of context.policies().byKind.vcenter) judgeOne(pass, policy, { kind: "vcenter", id: state.instanceUuid }, []);
+  state.judgedVCenter = undefined;
+  settleStorms(pass);
+  applySilences(pass);
+}
+
+/** Also the first time. */
+function vcenterChanged({ state, sight }: Pass): boolean {
+  const { vms, groups } = state.inventory;
+  const now = JSON.stringify([sight.vcenter, vms.size, groups.size]);
+  const changed = now !== state.judgedVCenter;
+  state.judgedVCenter = now;
+  return changed;
 }
 
 function takeSweepSlice(state: LineState): readonly Subject[] {

@@ -62,6 +62,8 @@ interface Checkpoint {
   readonly position: HistoryPosition;
   /** False until the first full state has been saved: before that nothing is a change. */
   readonly baseline: boolean;
+  /** When history was last found to be lost, ms since the epoch. */
+  readonly historyLostAt?: number;
 }
 
 /** A verdict that could not be given, and which inputs were missing for it. */
@@ -142,6 +144,12 @@ export class LineState {
   lastDataAt: number;
   /** When the state was last confirmed before sight was lost, or before the restart; undefined while it is confirmed. */
   blindFrom: number | undefined;
+  /** When vCenter last answered before an attempt to watch it anew failed; undefined while it is in sight. */
+  outOfSightSince: number | undefined;
+  /** When history was last found to be lost. */
+  historyLostAt: number | undefined;
+  /** The vCenter as it was judged last, as a text. */
+  judgedVCenter: string | undefined;
   /** When `lastDataAt` was last saved, while something waits for its time. */
   seenSavedAt = 0;
 
@@ -151,6 +159,7 @@ export class LineState {
     this.position = checkpoint?.position;
     this.savedPosition = checkpoint?.position;
     this.baseline = checkpoint?.baseline ?? false;
+    this.historyLostAt = checkpoint?.historyLostAt;
     this.lastDataAt = now;
   }
 
@@ -211,5 +220,5 @@ export function stateFrom(instanceUuid: string, saved: SavedState, now: number, 
 }
 
 export function checkpointOf(state: LineState): Checkpoint | undefined {
-  return state.position === undefined ? undefined : { schema: 1, position: state.position, baseline: state.baseline };
+  return state.position === undefined ? undefined : { schema: 1, position: state.position, baseline: state.baseline, ...(state.historyLostAt === undefined ? {} : { historyLostAt: state.historyLostAt }) };
 }

@@ -54,7 +54,7 @@ export class LiveLine {
     if (this.#watching === undefined || !this.#judged || this.#watching.truncated) return undefined;
     const state: LineState = this.#watching.state;
     const { instanceUuid, inventory, judgedWith, episodes, wakeAt, unknown, work, lastDataAt } = state;
-    return { instanceUuid, apiVersion: this.#watching.watch.about.apiVersion, inventory, world: worldOf(state, this.#hostLimit), policies: judgedWith, episodes, wakeAt, unknown, work, lastDataAt };
+    return { instanceUuid, apiVersion: this.#watching.watch.about.apiVersion, inventory, world: worldOf(state, this.#hostLimit, this.vcenter), policies: judgedWith, episodes, wakeAt, unknown, work, lastDataAt };
   }
 
   /** Tells what is applied from now on; the answer ends it. To be called in the same breath as `look`. */

@@ -7,7 +7,7 @@ import type { InventoryView } from "../inventory/model.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Subject, SubjectKind } from "../policies/decision.js";
 
-const kindOfPrefix: Readonly<Record<string, SubjectKind | undefined>> = { vm: "vm", group: "group", base: "group", cluster: "cluster", host: "host", datastore: "datastore" };
+const kindOfPrefix: Readonly<Record<string, SubjectKind | undefined>> = { vm: "vm", group: "group", base: "group", cluster: "cluster", host: "host", datastore: "datastore", ingest: "vcenter" };
 
 export function subjectsOfFact(fact: Fact, inventory: InventoryView): readonly Subject[] {
   if (fact.event !== undefined) return subjectsOfEvent(fact.event, inventory);

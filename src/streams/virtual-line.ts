@@ -5,6 +5,7 @@
 import { NEVER } from "rxjs";
 import type { PolicySet } from "../policies/policy-set.js";
 import { delayMs } from "./backoff.js";
+import { blindTurn } from "./blind-turn.js";
 import { isFatal } from "./errors.js";
 import type { LineContext, LineLimits } from "./line-context.js";
 import type { LineState } from "./line-state.js";
@@ -100,6 +101,7 @@ export class VirtualLine {
     const watching = this.#watching;
     this.#watching = undefined;
     await watching?.close();
+    if (watching === undefined) (await blindTurn(this.#context, this.#memory, this.#ended.signal)).forEach(this.#report);
     const retryInMs = delayMs(error, this.#attempt++, this.#context.random());
     this.#openAt = this.#context.scheduler.now() + retryInMs;
     this.#report({ kind: "blind", error, retryInMs });

@@ -2,11 +2,13 @@
 import type { World } from "../policies/decision.js";
 import type { LineState } from "./line-state.js";
 
-export function worldOf(state: LineState, hostLimit: number | undefined): World {
+/** `name`: of the vCenter, as in the settings. */
+export function worldOf(state: LineState, hostLimit: number | undefined, name: string): World {
   return {
     inventory: state.inventory, hostLimit,
     busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined,
     busyWith: operationsByVm(state),
+    vcenter: { id: state.instanceUuid, name, outOfSightSince: state.outOfSightSince, history: { lostAt: state.historyLostAt }, tasksReadable: state.tasksReadable },
     now: state.judgedAt,
   };
 }

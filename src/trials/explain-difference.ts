@@ -10,7 +10,7 @@ import type { Difference } from "./compare.js";
 const mostExplained = 2;
 
 export function explainDifference({ about }: Difference, policies: PolicySet, world: World): readonly PolicyExplanation[] {
-  const subjects = [...allSubjects(policies, world.inventory)].filter((subject) => about.on === undefined || about.on === subject.id || globMatches(about.on, subjectName(world, subject)));
+  const subjects = [...allSubjects(policies, world)].filter((subject) => about.on === undefined || about.on === subject.id || globMatches(about.on, subjectName(world, subject)));
   const chosen = policies.policies.filter(({ name }) => about.policy === undefined || globMatches(about.policy, name));
   return chosen.flatMap((policy) => subjects.filter(({ kind }) => kind === policy.each).slice(0, mostExplained).map((subject) => explainPolicy(policy, world, subject)));
 }

@@ -10,7 +10,7 @@ import { compare, type Difference, type Seen } from "./compare.js";
 import { actionBranch, type Coverage } from "./coverage.js";
 import { explainDifference } from "./explain-difference.js";
 import { standingAlerts, unjudged } from "./sighted.js";
-import { Stage } from "./stage.js";
+import { Stage, stageName } from "./stage.js";
 import type { Deed, Place, Trial } from "./trial.js";
 
 export interface Failure {
@@ -41,7 +41,7 @@ export async function runTrial(trial: Trial, all: PolicySet, certificate: Certif
   const fail = (place: Place, message: string, more: Partial<Failure> = {}): void => void failures.push({ place, atMs: stage?.elapsedMs ?? 0, message, why: [], ...more });
   const note = ({ state }: Stage): void => {
     if (state === undefined) return;
-    coverage.note(state.episodes.values(), policies, worldOf(state, trial.settings.hostLimit));
+    coverage.note(state.episodes.values(), policies, worldOf(state, trial.settings.hostLimit, stageName));
     for (const episode of state.episodes.values()) if (episode.state !== "ended") matched.add(episode.policy);
   };
   coverage.test(trial.policies);
@@ -66,7 +66,7 @@ export async function runTrial(trial: Trial, all: PolicySet, certificate: Certif
         fail(step.place, "vCenter has not answered yet");
         break;
       }
-      const world = worldOf(state, trial.settings.hostLimit);
+      const world = worldOf(state, trial.settings.hostLimit, stageName);
       const news = ledger.messages.slice(said);
       said = ledger.messages.length;
       const seen: Seen = {

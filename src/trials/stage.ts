@@ -20,6 +20,9 @@ const sessionMs = 10 * 366 * 24 * hourMs;
 /** Real time that the end of a deed may take once no timer of the lab is in its way. */
 const patienceMs = 5_000;
 
+/** What the lab's vCenter is called, as by the settings of a daemon. */
+export const stageName = "lab";
+
 export interface DeedOutcome {
   readonly state?: string;
   readonly fault?: { readonly type: string; readonly message: string };
@@ -38,7 +41,7 @@ export class Stage {
     const now = (): number => lab.world.clock.now();
     const { userName, password } = lab.world.settings;
     this.#line = new VirtualLine({
-      vcenter: unlessQuiet(createVCenter({ name: "lab", url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 }, refreshMs: 1, now }), () => lab.world.changes.seq),
+      vcenter: unlessQuiet(createVCenter({ name: stageName, url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 }, refreshMs: 1, now }), () => lab.world.changes.seq),
       ledger: this.ledger, policies: () => policies, now, report: () => undefined,
       limits: { hostLimit: trial.settings.hostLimit, historyIntervalMs: sessionMs, settleMs: trial.settings.settleMs, sweepMs: trial.settings.sweepMs },
     });

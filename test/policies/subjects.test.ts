@@ -62,12 +62,12 @@ describe("subjects touched by a change", () => {
       for (let at = 0; at < history.length; at += batch) {
         const view = (subject: Subject) => seenOf(subjectView(world, subject));
         for (const subject of subjectsTouched(policies, inventory, applyUpdates(inventory, history.slice(at, at + batch)))) kept.set(key(subject), view(subject));
-        for (const subject of allSubjects(policies, inventory)) {
+        for (const subject of allSubjects(policies, { inventory })) {
           if (JSON.stringify(kept.get(key(subject))) !== JSON.stringify(view(subject))) {
             expect.fail(`${key(subject)} was not touched by ${JSON.stringify(history.slice(at, at + batch))}: ${JSON.stringify(kept.get(key(subject)))} became ${JSON.stringify(view(subject))}`);
           }
         }
-        const alive = new Set([...allSubjects(policies, inventory)].map(key));
+        const alive = new Set([...allSubjects(policies, { inventory })].map(key));
         for (const [known, view] of kept) if (view !== undefined) expect(alive.has(known), `${known} is gone and was not touched`).toBe(true);
       }
     }), { numRuns: 250 });
@@ -83,7 +83,7 @@ describe("subjects touched by a change", () => {
         const touched = [...subjectsTouched(set, inventory, applyUpdates(inventory, [update]))].reverse();
         for (const subject of touched) kept.set(key(subject), judged(subject));
       }
-      for (const subject of allSubjects(set, inventory)) expect(kept.get(key(subject))).toBe(judged(subject));
+      for (const subject of allSubjects(set, { inventory })) expect(kept.get(key(subject))).toBe(judged(subject));
     }), { numRuns: 100 });
   });
 
@@ -105,7 +105,7 @@ describe("subjects touched by a change", () => {
     const inventory = new Inventory();
     const changes = applyUpdates(inventory, linkedEstate(9));
     expect(subjectsTouched(loaded(), inventory, changes)).toEqual([]);
-    expect([...allSubjects(loaded(), inventory)]).toEqual([]);
+    expect([...allSubjects(loaded(), { inventory })]).toEqual([]);
     const off = loaded("policy: a\nmode: off\neach: vm\nwhen: vm.template\nalert: { severity: info }");
     expect(subjectsTouched(off, inventory, changes)).toEqual([]);
   });

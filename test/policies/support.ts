@@ -5,7 +5,7 @@ import { Inventory } from "../../src/inventory/inventory.js";
 import type { InventoryUpdate, PlaceUpdate } from "../../src/inventory/updates.js";
 import { createLanguage, isExpression } from "../../src/policies/conditions/language.js";
 import type { Outcome, Yields } from "../../src/policies/conditions/expression.js";
-import type { Subject, World } from "../../src/policies/decision.js";
+import type { Subject, WatchedVCenter, World } from "../../src/policies/decision.js";
 import { loadPolicies } from "../../src/policies/load-policies.js";
 import type { Policy } from "../../src/policies/policy.js";
 import type { PolicySet } from "../../src/policies/policy-set.js";
@@ -42,8 +42,11 @@ export function inventoryOf(updates: readonly InventoryUpdate[]): Inventory {
   return inventory;
 }
 
+/** In sight, whole, and nothing lost. */
+export const watched: WatchedVCenter = { id: "uuid-1", name: "vc1", outOfSightSince: undefined, history: { lostAt: undefined }, tasksReadable: true };
+
 export function worldOf(updates: readonly InventoryUpdate[], extra: Partial<World> = {}): World {
-  return { inventory: inventoryOf(updates), hostLimit: 8, busyVms: new Set(), ...extra };
+  return { inventory: inventoryOf(updates), hostLimit: 8, busyVms: new Set(), vcenter: watched, ...extra };
 }
 
 /** Problems as printed, without the path. */

@@ -16,8 +16,8 @@ const estate = [
 ];
 const worlds: readonly (readonly [string, World])[] = [["with an override", worldOf(estate)], ["without", worldOf(estate, { hostLimit: undefined, busyVms: undefined })]];
 
-function idsOf({ inventory }: World): Readonly<Record<SubjectKind, readonly string[]>> {
-  return { vm: [...inventory.vms.keys()], group: [...inventory.groups.keys()], cluster: ["domain-c1"], host: [...inventory.hosts.keys()], datastore: [...inventory.datastores.keys()] };
+function idsOf({ inventory, vcenter }: World): Readonly<Record<SubjectKind, readonly string[]>> {
+  return { vm: [...inventory.vms.keys()], group: [...inventory.groups.keys()], cluster: ["domain-c1"], host: [...inventory.hosts.keys()], datastore: [...inventory.datastores.keys()], vcenter: vcenter === undefined ? [] : [vcenter.id] };
 }
 
 /** What a condition sees, as JSON: every declared field read from the view itself. */

@@ -8,7 +8,7 @@ import { roots, viewTypes } from "../../src/policies/vocabulary/catalogue.js";
 import { VerdictValue } from "../../src/policies/vocabulary/limit-verdict.js";
 import { sightOf } from "../../src/policies/vocabulary/sight.js";
 import { chain, cluster, datastore, disk, host, layout, leave, linked, node, snapshot, snapshots, vm } from "../inventory/estate.js";
-import { linkedEstate, loaded, worldOf } from "./support.js";
+import { linkedEstate, loaded, watched, worldOf } from "./support.js";
 
 const hosts = Array.from({ length: 10 }, (_, index) => `host-${index + 1}`);
 const rule = { name: "stay", kind: "on" as const, vms: ["vm-1", "vm-2"], hosts: ["host-1", "host-2", "host-3"] };
@@ -29,10 +29,11 @@ const rich: readonly InventoryUpdate[] = [
   linked("vm-31", "q/q-1.vmdk", "q/q.vmdk"), { ...vm("vm-31", {}, "modify"), unreadable: ["snapshot"] },
 ];
 const busy = { hostLimit: undefined, busyVms: new Set(["vm-1", "vm-2"]), busyWith: new Map([["vm-1", "VirtualMachine.migrate"]]) };
-const worlds: readonly (readonly [string, World])[] = [["as the table of limits says", worldOf(rich, busy)], ["with an override", worldOf(rich, { ...busy, hostLimit: 4 })], ["while tasks cannot be read", worldOf(rich, { busyVms: undefined })]];
+const worlds: readonly (readonly [string, World])[] = [["as the table of limits says", worldOf(rich, busy)], ["with an override", worldOf(rich, { ...busy, hostLimit: 4 })], ["while tasks cannot be read", worldOf(rich, { busyVms: undefined })],
+  ["out of sight", worldOf(rich, { ...busy, vcenter: { ...watched, outOfSightSince: 0, history: { lostAt: 0 }, tasksReadable: false } })], ["asked of vCenter, which knows no history", worldOf(rich, { ...busy, vcenter: { ...watched, history: undefined } })]];
 
-function idsOf({ inventory }: World): Readonly<Record<SubjectKind, readonly string[]>> {
-  return { vm: [...inventory.vms.keys()], group: [...inventory.groups.keys()], cluster: ["domain-c1"], host: [...inventory.hosts.keys()], datastore: [...inventory.datastores.keys()] };
+function idsOf({ inventory, vcenter }: World): Readonly<Record<SubjectKind, readonly string[]>> {
+  return { vm: [...inventory.vms.keys()], group: [...inventory.groups.keys()], cluster: ["domain-c1"], host: [...inventory.hosts.keys()], datastore: [...inventory.datastores.keys()], vcenter: vcenter === undefined ? [] : [vcenter.id] };
 }
 
 type Seen = (type: string, field: string, value: unknown) => void;

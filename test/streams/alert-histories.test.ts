@@ -150,7 +150,7 @@ class History implements VCenter {
   firingIsAsJudgedAnew(): void {
     const { state } = this.line;
     if (state === undefined || this.#lost || this.#blind || state.judgedWith !== this.set) return;
-    const sight = sightOf(worldOf(state, undefined));
+    const sight = sightOf(worldOf(state, undefined, "fake"));
     for (const policy of this.set.policies) {
       for (const [vm, ref] of refs.entries()) {
         const episode = state.episodes.get(episodeKey(policy.name, { kind: "vm", id: ref }));

@@ -47,10 +47,11 @@ export function actCommand({ journal, hands, now }: Pick<CommandParts, "journal"
   });
 }
 
-function subjectsNamed({ inventory }: World, kinds: readonly SubjectKind[], target: string): readonly Subject[] {
+function subjectsNamed({ inventory, vcenter }: World, kinds: readonly SubjectKind[], target: string): readonly Subject[] {
   const objects = {
     vm: inventory.vms, group: inventory.groups, host: inventory.hosts, datastore: inventory.datastores,
     cluster: new Map([...inventory.computes].filter(([, { isCluster }]) => isCluster !== false)),
+    vcenter: new Map(vcenter === undefined ? [] : [[vcenter.id, vcenter]]),
   } as const satisfies Readonly<Record<SubjectKind, ReadonlyMap<string, { readonly name: string | undefined }>>>;
   return kinds.flatMap((kind): Subject[] => {
     const all: ReadonlyMap<string, { readonly name: string | undefined }> = objects[kind];

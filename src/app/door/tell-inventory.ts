@@ -25,7 +25,7 @@ const mostWaiting = 100_000;
 /** To be called in the same breath as the line was looked at. */
 export function inventoryLines({ view, vcenter, now, follow, signal }: InventoryTelling): AsyncIterable<string> {
   const { groups, updates } = retell(view.inventory);
-  const header: InventoryHeader = { vcenter, instanceUuid: view.instanceUuid, dataAgeMs: now - view.lastDataAt, hostLimit: view.world.hostLimit, ...busyOf(view), groups };
+  const header: InventoryHeader = { vcenter, instanceUuid: view.instanceUuid, dataAgeMs: now - view.lastDataAt, hostLimit: view.world.hostLimit, historyLostAt: view.world.vcenter?.history?.lostAt, ...busyOf(view), groups };
   const model = slices(modelLines(header, updates));
   return follow === undefined ? model : followed(model, new Backlog(follow, signal), signal);
 }

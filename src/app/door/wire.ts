@@ -40,6 +40,8 @@ export interface InventoryHeader extends Header {
   readonly hostLimit: number | undefined;
   /** VMs with a task, and what it does where that is known; absent while tasks cannot be read. */
   readonly busy?: readonly (readonly [vm: Ref, operation: string | null])[];
+  /** When history was last found to be lost, ms since the epoch. */
+  readonly historyLostAt: number | undefined;
   readonly groups: readonly SavedGroup[];
 }
 

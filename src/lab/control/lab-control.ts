@@ -57,6 +57,8 @@ export interface LabControl {
   write(vm: string, bytes: number | string, disk?: number): void;
   /** Ends every session, or those of one user; answers how many. */
   expireSessions(userName?: string): number;
+  /** vCenter throws its event history away; answers how many events that were. */
+  forgetEvents(): number;
   /** vCenter restarts: sessions are gone, connections cut, nobody answers for a while of the lab's time; ids and tasks stay. */
   restart(downFor?: Duration): Promise<void>;
   operate(order: Order): Promise<Outcome>;
@@ -108,6 +110,7 @@ export function createControl(world: World, methods: MethodTable, restartServer:
         for (const key of disk === undefined ? vm.disks.map((each) => each.key) : [disk]) growDisk(world, vm, key, bytesOf(bytes, "bytes"));
       });
     },
+    forgetEvents: () => world.events.forget(),
     expireSessions: endSessions,
     async restart(downFor = 0) {
       endSessions();

@@ -39,6 +39,7 @@ export const routes: readonly Route[] = [
   { method: "POST", pattern: "/datastores/:name/accessible", run: (control, { name, body }) => { control.setAccessible(name, flag(body, "accessible")); } },
   { method: "POST", pattern: "/vms/:name/write", run: (control, { name, body }) => { const { bytes, disk } = only(body, ["bytes", "disk"]); control.write(name, bytes as string, disk as number | undefined); } },
   { method: "POST", pattern: "/sessions/expire", run: (control, { body }) => ({ ended: control.expireSessions(only(body, ["user"])["user"] as string | undefined) }) },
+  { method: "POST", pattern: "/events/forget", run: (control) => ({ forgotten: control.forgetEvents() }) },
   { method: "POST", pattern: "/restart", run: (control, { body }) => control.restart((only(body, ["downFor"])["downFor"] ?? 0)) },
   { method: "POST", pattern: "/operate", run: (control, { body }) => control.operate(orderOf(body)) },
   { method: "POST", pattern: "/do", run: (control, { body }) => runVerb(control, wordsOf(body), optionsOf(only(body, ["words", "via", "wait"]))) },

@@ -22,7 +22,11 @@ const labVerbs: Readonly<Record<string, Verb>> = {
   "accessible": { usage: "DATASTORE", doc: "it is back", run: (control, [datastore = ""]) => { control.setAccessible(datastore, true); } },
   "write": { usage: "VM SIZE [DISK]", doc: "the guest writes to each disk, or to the one with that device key", run: (control, [vm = "", size = "", disk]) => { control.write(vm, size, disk === undefined ? undefined : Number(disk)); } },
   "expire-sessions": { usage: "[USER]", doc: "every session ends, or those of one user", run: (control, [user]) => ({ ended: control.expireSessions(user) }) },
-  "restart": { usage: "[DURATION]", doc: "vCenter restarts and is away for that time of the lab's clock", run: async (control, [down = "0"]) => { await control.restart(down); } },
+  "forget-events": { usage: "", doc: "vCenter throws its event history away", run: (control) => ({ forgotten: control.forgetEvents() }) },
+  "restart": { usage: "[DURATION]", doc: "vCenter restarts and is away for that time of the lab's clock", run: async (control, [down = "0"], { wait }) => {
+    const back = control.restart(down);
+    if (wait !== false) await back;
+  } },
   "truth": {
     usage: "files [DATASTORE] | users FILE | vm VM | effects [OPERATION [VM]] | calls | defects", doc: "what is really so",
     run(control, [what = "", first, second]) {

@@ -56,6 +56,14 @@ export class EventBook {
     return this.#events;
   }
 
+  /** All of it is thrown away, as a database that is cleaned up or begun anew; keys go on. Answers how many there were. */
+  forget(): number {
+    const count = this.#events.length;
+    this.#forgotten += count;
+    this.#events = [];
+    return count;
+  }
+
   /** How many events came before the oldest one of `all`: whoever reads on counts from the very first. */
   get forgotten(): number {
     return this.#forgotten;

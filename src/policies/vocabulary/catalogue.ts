@@ -12,12 +12,13 @@ import { datastoreLimitType, limitType, riskType } from "./limit.js";
 import { memberType } from "./member.js";
 import type { Sight } from "./sight.js";
 import { snapshotType } from "./snapshot.js";
+import { vcenterType } from "./vcenter.js";
 import type { AnyViewType, ViewType } from "./view-type.js";
 import { vmType } from "./vm.js";
 
 /** In an order that names a type before it is used. */
 export const viewTypes: readonly AnyViewType[] = [
-  levelType, diskType, snapshotType, spaceType, foresightType, groupClusterType, memberType, limitType, riskType, datastoreLimitType, groupType, vmType, clusterType, hostType, datastoreType,
+  levelType, diskType, snapshotType, spaceType, foresightType, groupClusterType, memberType, limitType, riskType, datastoreLimitType, groupType, vmType, clusterType, hostType, datastoreType, vcenterType,
 ];
 
 interface Root {
@@ -38,6 +39,7 @@ export const roots: Readonly<Record<SubjectKind, Root>> = {
   }),
   host: root("host", hostType, (sight, id) => sight.inventory.hosts.get(id)),
   datastore: root("datastore", datastoreType, (sight, id) => sight.inventory.datastores.get(id)),
+  vcenter: root("vcenter", vcenterType, ({ vcenter }, id) => (vcenter?.id === id ? vcenter : undefined)),
 };
 
 /** The context an expression runs in: the subject under its own name. */

@@ -27,6 +27,7 @@ export class Sight implements World {
   readonly busyVms: World["busyVms"];
   readonly busyWith: ReadonlyMap<Ref, string>;
   readonly now: number | undefined;
+  readonly vcenter: World["vcenter"];
   /** Names of the missing inputs met by the evaluation in hand. */
   readonly missing = new Set<string>();
   #steps = 0;
@@ -49,6 +50,7 @@ export class Sight implements World {
     this.busyVms = world.busyVms;
     this.busyWith = world.busyWith ?? new Map<Ref, string>();
     this.now = world.now;
+    this.vcenter = world.vcenter;
   }
 
   /** Begins an evaluation. */

@@ -44,7 +44,7 @@ function scopeOf(context: ExecutorContext, name: string): number {
   if (policy === undefined || !look.ready) return 0;
   const sight = sightOf(look.ground);
   let scope = 0;
-  for (const subject of allSubjects(context.policies(), look.ground.inventory)) {
+  for (const subject of allSubjects(context.policies(), look.ground)) {
     if (subject.kind === policy.each && whereHolds(policy.where, sight, subject, new Set()) !== false) scope++;
   }
   return scope;

@@ -40,7 +40,7 @@ export class FollowedModel {
 
   look(): { readonly ready: true; readonly ground: ActionGround } | { readonly ready: false; readonly why: string } {
     if (this.#state === undefined || this.#why !== "") return { ready: false, why: this.#why };
-    return { ready: true, ground: { ...worldOf(this.#state, this.#context.hostLimit), apiVersion: this.#apiVersion } };
+    return { ready: true, ground: { ...worldOf(this.#state, this.#context.hostLimit, "fake"), apiVersion: this.#apiVersion } };
   }
 
   onChange(listener: () => void): () => void {

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { TetherdError } from "../../src/shared/errors.js";
+import { FakeVCenter, vmEnter } from "./fake-vcenter.js";
+import { pass, policiesFrom, start, type Rig } from "./rig.js";
+
+const minute = 60_000;
+const blind = "policy: blind\nmode: enforce\neach: vcenter\nwhen: '!vcenter.inSight'\nfor: 5m\nalert: { severity: error }";
+const vms = "policy: linked\nmode: enforce\neach: vm\nwhen: 'vm.linked'\nfor: 10m\nalert: { severity: info }";
+const lost = "policy: lost\nmode: enforce\neach: vcenter\non: ingest.gap\nwhen: vcenter.historyLost && age(vcenter.historyLostAt) < hours(1)\nalert: { severity: warning }";
+const away = new TetherdError("VIM_UNREACHABLE", "no route", { retryable: true });
+const pair = [vmEnter("vm-1", ["[ds] a/a.vmdk", "[ds] base/base.vmdk"]), vmEnter("vm-2", ["[ds] b/b.vmdk", "[ds] base/base.vmdk"])];
+
+const told = ({ ledger }: Rig): readonly string[] => ledger.messages.flatMap((message) => (message.kind === "alert" ? [`${message.alert.policy} ${message.alert.status} ${message.alert.subject.name}`] : []));
+const seen = (): FakeVCenter => Object.assign(new FakeVCenter(), { state: pair });
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.parse("2026-01-01T00:00:00Z") }));
+afterEach(() => void vi.useRealTimers());
+
+it("a vCenter out of sight is told after its time, with the age of what is known, and resolved once it is in sight, also after a restart", async () => {
+  const rig = start(policiesFrom(blind), seen());
+  await pass(minute);
+  Object.assign(rig.vcenter, { openError: away }).fail(away);
+  await pass(5 * minute);
+  expect(told(rig)).toEqual([]);
+  await pass(2 * minute);
+  expect(told(rig)).toEqual(["blind firing fake"]);
+  expect(rig.ledger.messages.find((message) => message.kind === "alert")).toMatchObject({ alert: { subject: { kind: "vcenter" }, labels: { subject_kind: "vcenter", name: "fake" }, object: { inSight: false, vmCount: 2 } } });
+  const { dataAge } = (rig.ledger.messages.at(-1) as { readonly alert: { readonly dataAge: number } }).alert;
+  expect(dataAge).toBeGreaterThanOrEqual(300);
+  rig.unsubscribe();
+  const again = start(policiesFrom(blind), seen(), rig.ledger);
+  await pass(minute);
+  expect(told(again)).toEqual(["blind firing fake", "blind resolved fake"]);
+  again.unsubscribe();
+});
+
+it("while vCenter is out of sight nothing is said of its objects and their for: stands still", async () => {
+  const rig = start(policiesFrom(blind, vms), seen());
+  await pass(5 * minute);
+  Object.assign(rig.vcenter, { openError: away }).fail(away);
+  await pass(60 * minute);
+  expect(told(rig)).toEqual(["blind firing fake"]);
+  Object.assign(rig.vcenter, { openError: undefined });
+  await pass(3 * minute);
+  expect(told(rig)).toEqual(["blind firing fake", "blind resolved fake"]);
+  await pass(5 * minute);
+  expect(told(rig).slice(2)).toEqual([]);
+  await pass(5 * minute);
+  expect(told(rig).slice(2).sort()).toEqual(["linked firing vm-1", "linked firing vm-2"]);
+  rig.unsubscribe();
+});
+
+it("lost history wakes the policies of its vCenter, is remembered over a restart, and is over after its time", async () => {
+  const gappy = Object.assign(seen(), { gaps: [{ from: "2025-01-01T00:00:00Z", to: "2025-12-01T00:00:00Z", reason: "aged out" }] });
+  const rig = start(policiesFrom(lost), gappy);
+  await pass(minute);
+  expect(told(rig)).toEqual(["lost firing fake"]);
+  rig.unsubscribe();
+  const again = start(policiesFrom(lost), seen(), rig.ledger);
+  await pass(50 * minute);
+  expect(told(again)).toEqual(["lost firing fake"]);
+  await pass(10 * minute);
+  expect(told(again)).toEqual(["lost firing fake", "lost resolved fake"]);
+  again.unsubscribe();
+});
