@@ -11,14 +11,14 @@ import { mergeVm, type VmRecord } from "./vm-record.js";
 const filing = ["disks", "snapshot", "vmPathName", "datastores"] as const;
 
 export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog): void {
-  const { ref } = update;
-  const before = inventory.vms.get(ref);
+  const before = inventory.vms.get(update.ref);
+  const ref = before?.ref ?? update.ref; // the same string wherever it is kept
   if (update.kind === "leave") {
     if (before !== undefined) removeVm(inventory, before, log);
     return;
   }
   const after = mergeVm(before, update);
-  applyLayout(inventory, update, log);
+  applyLayout(inventory, ref, update, log);
   if (after === before) return;
   inventory.vms.set(ref, after);
   log.vms.add(ref);
@@ -31,7 +31,7 @@ export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog):
 }
 
 /** Apart from the record: a layout that is only newer changes nothing anybody sees; that there is one does. */
-function applyLayout(inventory: Inventory, { ref, set, unreadable }: VmUpdate, log: ChangeLog): void {
+function applyLayout(inventory: Inventory, ref: Ref, { set, unreadable }: VmUpdate, log: ChangeLog): void {
   if (set.layout === undefined && !unreadable.includes("layout")) return;
   const { vmFiles } = inventory;
   const before = vmFiles.sizes.layoutOf(ref);

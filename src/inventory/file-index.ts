@@ -3,6 +3,7 @@
  * It never groups VMs; it only says whose links a change may have touched.
  */
 import { isDoubtful, type FileKey } from "./file-key.js";
+import { ownText } from "../shared/own-text.js";
 import { asSet, countOf, eachOf, hasRef, withoutRef, withRef, type RefSet } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 
@@ -115,9 +116,10 @@ export class FileIndex {
     file.changedAt = ++this.#tick;
   }
 
-  #node(key: FileKey): FileNode {
-    let node = this.#nodes.get(key);
+  #node(name: FileKey): FileNode {
+    let node = this.#nodes.get(name);
     if (node === undefined) {
+      const key = ownText(name);
       node = { key, users: undefined, multiWriters: undefined, size: undefined, changedAt: this.#tick };
       this.#nodes.set(key, node);
     }

@@ -21,7 +21,7 @@ type Stay = "here" | "unknown" | "elsewhere";
 
 export class FileOwners {
   readonly #dwellingsOf: (vm: Ref) => Dwellings;
-  /** Found once until the file's users change: a base of a thousand clones is asked about by each of them. */
+  /** Of files that several have, found once until their users change: a base of a thousand clones is asked about by each of them. */
   readonly #known = new WeakMap<FileNode, { readonly at: number; readonly residents: Residents }>();
 
   constructor(dwellingsOf: (vm: Ref) => Dwellings) {
@@ -39,7 +39,7 @@ export class FileOwners {
       unsure ||= stay === "unknown";
     }
     const residents = { owners, unsure };
-    this.#known.set(file, { at: file.changedAt, residents });
+    if (countOf(file.users) > 1) this.#known.set(file, { at: file.changedAt, residents });
     return residents;
   }
 }

@@ -7,14 +7,22 @@ import type { FileIndex, FileNode, FileUse } from "./file-index.js";
 import { eachOf } from "./ref-set.js";
 import type { DiskDevice, FileLayout, LayoutFile, Ref } from "./updates.js";
 
-interface KnownLayout extends FileLayout {
-  /** Which of the VM's files each entry is; undefined for one that is no level of any of its disks. */
-  nodes: readonly (FileNode | undefined)[];
+interface KnownFile extends LayoutFile {
+  /** Which of the VM's files it is; undefined for one that is no level of any of its disks. */
+  node: FileNode | undefined;
+}
+
+interface KnownLayout {
+  readonly at: number;
+  readonly files: readonly KnownFile[];
+  /** What was measured before this, until this is. */
+  earlier: readonly KnownFile[];
 }
 
 /** Age of a layout that is not believed any more, until its files have been let go. */
 const forgotten = Number.NEGATIVE_INFINITY;
 const nothing: readonly FileNode[] = [];
+const noFiles: readonly KnownFile[] = [];
 
 export class FileSizes {
   readonly #files: FileIndex;
@@ -26,15 +34,15 @@ export class FileSizes {
 
   /** As it was told. */
   layoutOf(vm: Ref): FileLayout | undefined {
-    const known = this.#layouts.get(vm);
-    return known === undefined ? undefined : { at: known.at, files: known.files };
+    return this.#layouts.get(vm);
   }
 
   /** False when it says nothing new: it is older than what is known, or the same. Undefined forgets. `measure` must follow. */
   tell(vm: Ref, layout: FileLayout | undefined, devices: readonly DiskDevice[]): boolean {
     const before = this.#layouts.get(vm);
     if (layout === undefined ? before === undefined : before !== undefined && layout.at <= before.at) return false;
-    this.#layouts.set(vm, { at: layout?.at ?? forgotten, files: sharingNames(layout?.files ?? [], devices), nodes: before?.nodes ?? [] });
+    const earlier = before === undefined ? noFiles : before.earlier.length > 0 ? before.earlier : before.files;
+    this.#layouts.set(vm, { at: layout?.at ?? forgotten, files: sharingNames(layout?.files ?? noFiles, devices), earlier });
     return true;
   }
 
@@ -43,13 +51,14 @@ export class FileSizes {
     const layout = this.#layouts.get(vm);
     if (layout === undefined) return nothing;
     const own = new Map(uses.map(({ file }) => [file.key, file]));
-    const lost = new Set(layout.nodes);
-    layout.nodes = layout.files.map(({ fileName }) => own.get(keyOf(fileName, undefined, true) ?? ""));
+    const lost = new Set([...layout.earlier, ...layout.files].map(({ node }) => node));
+    layout.earlier = noFiles;
     const changed: FileNode[] = [];
-    layout.nodes.forEach((node, index) => {
-      lost.delete(node);
-      if (node !== undefined && this.#offer(node, vm, layout.at, layout.files[index]?.bytes ?? 0)) changed.push(node);
-    });
+    for (const file of layout.files) {
+      file.node = own.get(keyOf(file.fileName, undefined, true) ?? "");
+      lost.delete(file.node);
+      if (file.node !== undefined && this.#offer(file.node, vm, layout.at, file.bytes)) changed.push(file.node);
+    }
     if (layout.at === forgotten) this.#layouts.delete(vm);
     for (const node of lost) if (node?.size?.by === vm && this.#elect(node)) changed.push(node);
     return changed;
@@ -57,9 +66,10 @@ export class FileSizes {
 
   /** The VM is gone, and no user of its files any more. */
   forget(vm: Ref): readonly FileNode[] {
-    const nodes = this.#layouts.get(vm)?.nodes ?? nothing;
+    const layout = this.#layouts.get(vm);
     this.#layouts.delete(vm);
-    return nodes.filter((node): node is FileNode => node?.size?.by === vm && this.#elect(node));
+    if (layout === undefined) return nothing;
+    return [...layout.earlier, ...layout.files].map(({ node }) => node).filter((node): node is FileNode => node?.size?.by === vm && this.#elect(node));
   }
 
   #offer(node: FileNode, by: Ref, at: number, bytes: number): boolean {
@@ -77,7 +87,7 @@ export class FileSizes {
     let best: FileNode["size"];
     for (const user of eachOf(node.users)) {
       const layout = this.#layouts.get(user);
-      const bytes = layout?.files[layout.nodes.indexOf(node)]?.bytes;
+      const bytes = layout?.files.find((file) => file.node === node)?.bytes;
       if (layout === undefined || bytes === undefined) continue;
       if (best === undefined || layout.at > best.at || (layout.at === best.at && user < best.by)) best = { bytes, at: layout.at, by: user };
     }
@@ -89,10 +99,10 @@ export class FileSizes {
 }
 
 /** The names as the VM's devices hold them already, so that a path lies in memory once. */
-function sharingNames(files: readonly LayoutFile[], devices: readonly DiskDevice[]): readonly LayoutFile[] {
+function sharingNames(files: readonly LayoutFile[], devices: readonly DiskDevice[]): readonly KnownFile[] {
   const names = new Map<string, string>();
   for (const device of devices) {
     for (let backing = device.backing; backing !== undefined && !names.has(backing.fileName); backing = backing.parent) names.set(backing.fileName, backing.fileName);
   }
-  return files.map(({ fileName, bytes }) => ({ fileName: names.get(fileName) ?? fileName, bytes }));
+  return files.map(({ fileName, bytes }) => ({ fileName: names.get(fileName) ?? fileName, bytes, node: undefined }));
 }

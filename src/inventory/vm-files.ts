@@ -11,6 +11,7 @@ import { FileSizes } from "./file-sizes.js";
 import { OrphanedFiles } from "./orphaned-files.js";
 import { directoryOf, doubtfulKey, fileKey, parseDatastorePath } from "./file-key.js";
 import type { FileKey, Vm } from "./model.js";
+import { ownText } from "../shared/own-text.js";
 import type { DiskBacking, DiskDevice, FileLayout, Ref, SnapshotNode } from "./updates.js";
 
 export interface VmFileState {
@@ -89,7 +90,7 @@ export class VmFiles {
     const change = this.files.replace(vm.ref, before.uses, this.#wantedUses(devices, snapshots, keyOf));
     const sized = this.sizes.measure(vm.ref, change.uses, keyOf);
     const configKey = configFile === undefined ? undefined : keyOf(configFile, undefined, true);
-    const home = configKey === undefined ? undefined : directoryOf(configKey);
+    const home = configKey === undefined ? undefined : ownText(directoryOf(configKey));
     const names = asked.size === 0 ? blank.names : [...asked];
     this.names.ask(vm.ref, before.names, names);
     const dwellings = sameOrNew(before.dwellings, [home, ...leafDirectories(devices, keyOf)]);
@@ -158,7 +159,7 @@ function collect(device: DiskDevice, keyOf: KeyOf, wanted: Map<FileKey, WantedUs
 
 function leafDirectories(devices: readonly DiskDevice[], keyOf: KeyOf): readonly string[] {
   const keys = devices.map(({ backing }) => (backing === undefined ? undefined : keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined)));
-  return keys.flatMap((key) => (key === undefined ? [] : [directoryOf(key)]));
+  return keys.flatMap((key) => (key === undefined ? [] : [ownText(directoryOf(key))]));
 }
 
 /** Each once; the very same list when it says the same. */

@@ -5,6 +5,7 @@
 import type { Ref } from "../inventory/updates.js";
 import type { DecodedObject } from "./decode/managed-object.js";
 import { slowlyReadPaths, watchedTypes } from "./property-paths.js";
+import { ownText } from "../shared/own-text.js";
 
 /** Virtual machines per round. */
 export const vmsPerRound = 500;
@@ -16,10 +17,12 @@ export interface RefreshReader {
 }
 
 const unreadable = "!";
+/** A field that was never told. */
+const unset = "null";
 
 export class SlowRefresh {
-  /** Last told values of the fields that are read again, as JSON, by object. */
-  readonly #known = new Map<Ref, Map<string, string>>();
+  /** Last told values of the fields that are read again, each as JSON on a line of its own, by object. Most VMs are alike in them, and their text is one. */
+  readonly #known = new Map<Ref, string>();
   readonly #vms = new Set<Ref>();
   #lastVm: Ref | undefined;
 
@@ -33,12 +36,12 @@ export class SlowRefresh {
     const fields = fieldsOf(object.objectType);
     if (fields.length === 0) return;
     if (object.objectType === "VirtualMachine") this.#vms.add(object.ref);
-    let known = this.#known.get(object.ref);
-    if (known === undefined || object.kind === "enter") this.#known.set(object.ref, (known = new Map<string, string>()));
-    for (const field of fields) {
-      if (object.unreadable.includes(field)) known.set(field, unreadable);
-      else if (field in object.set) known.set(field, asText(object.set[field]));
-    }
+    const known = object.kind === "enter" ? undefined : this.#known.get(object.ref)?.split("\n");
+    const now = fields.map((field, index) => {
+      if (object.unreadable.includes(field)) return unreadable;
+      return field in object.set ? asText(object.set[field]) : known?.[index] ?? unset;
+    });
+    this.#known.set(object.ref, ownText(now.join("\n")));
   }
 
   /** One round: modifications that nobody announced. */
@@ -58,12 +61,12 @@ export class SlowRefresh {
 
   /** Objects the feed has not told of are left to it. */
   #difference(object: DecodedObject): DecodedObject | undefined {
-    const known = this.#known.get(object.ref);
+    const known = this.#known.get(object.ref)?.split("\n");
     if (known === undefined) return undefined;
     const set: Record<string, unknown> = {};
     const refused: string[] = [];
-    for (const field of fieldsOf(object.objectType)) {
-      const before = known.get(field) ?? "null";
+    for (const [index, field] of fieldsOf(object.objectType).entries()) {
+      const before = known[index] ?? unset;
       if (object.unreadable.includes(field)) {
         if (before !== unreadable) refused.push(field);
       } else if (asText(object.set[field]) !== before) set[field] = object.set[field] ?? null;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AnswerReader, readAnswer, readLimits } from "../../src/vim/xml/answer-reader.js";
@@ -61,6 +63,26 @@ describe("what is tolerated", () => {
       const root = await readAnswer(inChunks(body, size), plan);
       expect(root.children.map(({ name, text }) => `${name}=${text}`)).toEqual(["t=<VirtualDevice i:type=\"A\">"]);
     }
+  });
+});
+
+describe("what is kept", () => {
+  it("is the texts alone, not the answers they came in", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const used = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const answers = 20;
+    const before = used();
+    const kept: (string | undefined)[] = [];
+    for (let i = 0; i < answers; i++) {
+      const { children: [first] } = await readAnswer(inChunks(`<a><b>the name of number ${i}</b>${"<c>some text</c>".repeat(20_000)}</a>`, 1_000_000), keepAll);
+      kept.push(first?.text);
+    }
+    expect((used() - before) / answers).toBeLessThan(100_000); // an answer has 340,000 bytes
+    expect(kept.at(-1)).toBe(`the name of number ${answers - 1}`);
   });
 });
 

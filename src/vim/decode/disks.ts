@@ -3,6 +3,8 @@
  * Devices that are no disks never get here: the reader runs over them.
  */
 import type { DiskBacking, DiskDevice } from "../../inventory/updates.js";
+import { sameValue } from "../../inventory/same-value.js";
+import { RecentValues } from "../../shared/recent-values.js";
 import { textOf, type XmlNode } from "../xml/xml-node.js";
 import { booleanOf } from "./scalars.js";
 
@@ -22,7 +24,7 @@ export function disksOf(devices: XmlNode): readonly DiskDevice[] {
     const disk = diskOf(device);
     if (disk !== undefined) disks.push(disk);
   }
-  return disks;
+  return disks.slice(); // a list that has grown keeps room for 16 more, and this one stays
 }
 
 function diskOf(device: XmlNode): DiskDevice | undefined {
@@ -53,6 +55,16 @@ function diskOf(device: XmlNode): DiskDevice | undefined {
   return Number.isInteger(disk.key) ? (disk as DiskDevice) : undefined;
 }
 
+/** Levels below a leaf, by the name of the file: what many clones tell of their base lies in memory once. */
+const lowerLevels = new RecentValues<DiskBacking>(8_192);
+
+function once(backing: DiskBacking): DiskBacking {
+  const known = lowerLevels.get(backing.fileName);
+  if (known !== undefined && sameValue(known, backing)) return known;
+  lowerLevels.set(backing.fileName, backing);
+  return backing;
+}
+
 /** Undefined for a backing without a file. A parent without xsi:type has its child's type, which is the declared one. */
 function backingOf(node: XmlNode, childType: string | undefined): DiskBacking | undefined {
   const type = node.type ?? childType;
@@ -81,7 +93,7 @@ function backingOf(node: XmlNode, childType: string | undefined): DiskBacking | 
         break;
       case "parent": {
         const parent = backingOf(field, type);
-        if (parent !== undefined) backing.parent = parent;
+        if (parent !== undefined) backing.parent = once(parent);
         break;
       }
     }

@@ -31,9 +31,8 @@ export function refOf(node: XmlNode): Ref | undefined {
 
 /** The elements of an array of references, whatever their names. */
 export function refsOf(node: XmlNode): readonly Ref[] {
-  const refs: Ref[] = [];
-  for (const { text } of node.children) if (text !== "") refs.push(text);
-  return refs;
+  const refs = node.children.map(({ text }) => text);
+  return refs.includes("") ? refs.filter((ref) => ref !== "") : refs;
 }
 
 /** One of the words of an enumeration. */

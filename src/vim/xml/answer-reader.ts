@@ -6,6 +6,7 @@ import { StringDecoder } from "node:string_decoder";
 import { SaxesParser } from "saxes";
 import { VimError } from "../errors.js";
 import { KnownFields, startsWith, type Meaning } from "./known-fields.js";
+import { ownText } from "../../shared/own-text.js";
 import { SubtreeSkipper, UnbalancedSubtree } from "./subtree-skipper.js";
 import { TreeBuilder, type ReadPlan } from "./tree-builder.js";
 import type { XmlNode } from "./xml-node.js";
@@ -159,7 +160,7 @@ export class AnswerReader {
       if (meaning.kind === "value") {
         const textEnd = fields.textEnd(chunk, headEnd);
         if (textEnd >= 0) {
-          builder.add(fields.element(meaning, chunk.toString("latin1", headEnd, textEnd)));
+          builder.add(fields.element(meaning, ownText(chunk.toString("latin1", headEnd, textEnd))));
           return textEnd + fields.tailLength;
         }
       } else {

@@ -2,6 +2,7 @@
  * Builds the small tree that decoders see out of the parser's tags and texts, leaving out what the plan does not need.
  * It never checks XML: that is the parser's part.
  */
+import { ownText } from "../../shared/own-text.js";
 import type { XmlNode } from "./xml-node.js";
 import { localName, XsiType } from "./xsi-type.js";
 
@@ -113,6 +114,7 @@ export class TreeBuilder {
     this.#xsi.leave(depth);
     const node = this.#open.pop();
     if (node === undefined) return;
+    if (node.text !== "") node.text = ownText(node.text);
     if (this.#plan.records.has(node.name)) this.#plan.take(node, this.#open);
     else if (this.#open.length === 0) this.root = node;
     else this.add(node);

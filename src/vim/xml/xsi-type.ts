@@ -2,6 +2,8 @@
  * Finds the xsi:type and the reference type among an element's attributes: xsi by its namespace URI, whatever its prefix and wherever
  * it was declared (vim-facts 1.4). It never takes the un-namespaced `type` of a reference for an xsi:type.
  */
+import { ownText } from "../../shared/own-text.js";
+
 const xsiNamespace = "http://www.w3.org/2001/XMLSchema-instance";
 
 interface Declaration {
@@ -33,8 +35,8 @@ export class XsiType {
   /** All attributes of the start tag have been taken: `type` is now known. */
   resolve(): void {
     if (this.#value === undefined) return;
-    if (this.#isXsi(this.#prefix)) this.type = localName(this.#value);
-    for (const [prefix, value] of this.#others ?? []) if (this.#isXsi(prefix)) this.type = localName(value);
+    if (this.#isXsi(this.#prefix)) this.type = ownText(localName(this.#value));
+    for (const [prefix, value] of this.#others ?? []) if (this.#isXsi(prefix)) this.type = ownText(localName(value));
     this.#value = undefined;
     this.#others = undefined;
   }
