@@ -14,8 +14,8 @@ export interface Entry {
   readonly revision: number;
   /** Undefined: deleted, and the marker that says so still lies there. */
   readonly text: string | undefined;
-  /** The server's time of writing. */
-  readonly writtenAt: Date;
+  /** The server's time of writing, ms since the epoch. */
+  readonly writtenAt: number;
 }
 
 /**
@@ -31,7 +31,7 @@ export class MirroredBucket {
   readonly #stillOurs: (signal: AbortSignal) => Promise<void>;
   #entries = new Map<string, Entry>();
   /** Deleted keys, oldest first. */
-  readonly #markers = new Map<string, Date>();
+  readonly #markers = new Map<string, number>();
 
   /** `scope` is what this vCenter's keys begin with; `stillOurs` throws when another process has claimed it. */
   constructor(calls: PatientCalls, bucket: Bucket, scope: string, stillOurs: (signal: AbortSignal) => Promise<void>) {
@@ -72,7 +72,7 @@ export class MirroredBucket {
   async sweep(signal: AbortSignal): Promise<void> {
     const old: string[] = [];
     for (const [key, at] of this.#markers) {
-      if (old.length === windowSize || Date.now() - at.getTime() < markerKeptMs) break;
+      if (old.length === windowSize || Date.now() - at < markerKeptMs) break;
       old.push(key);
     }
     await inWindow(old, (key) => this.remove(key, signal));
@@ -93,7 +93,7 @@ export class MirroredBucket {
           expect: { lastSubjectSequence: expected },
           ...(text === undefined ? { headers: deletion() } : {}),
         }), signal);
-        this.#remember(key, { revision: ack.seq, text, writtenAt: new Date() });
+        this.#remember(key, { revision: ack.seq, text, writtenAt: Date.now() });
         return;
       } catch (error) {
         if (!(error instanceof LostRace)) throw error;
@@ -117,7 +117,7 @@ export class MirroredBucket {
   async #read(key: string, signal: AbortSignal): Promise<Entry | undefined> {
     return this.#calls.call(this.#stream, async ({ jsm }) => {
       const message = await jsm.streams.getMessage(this.#stream, { last_by_subj: this.#subject(key) });
-      return message === null ? undefined : { revision: message.seq, text: isDeletion(message.header) ? undefined : message.string(), writtenAt: new Date(message.time) };
+      return message === null ? undefined : { revision: message.seq, text: isDeletion(message.header) ? undefined : message.string(), writtenAt: message.time.getTime() };
     }, signal);
   }
 
@@ -127,7 +127,7 @@ export class MirroredBucket {
       const entries = new Map<string, Entry>();
       await readStream(session, { stream: this.#stream, filter: `${this.#subject("")}>`, from: "last-per-subject" }, (message) => {
         const text = isDeletion(message.headers) ? undefined : message.string();
-        entries.set(message.subject.slice(skip), { revision: message.seq, text, writtenAt: new Date(message.timestamp) });
+        entries.set(message.subject.slice(skip), { revision: message.seq, text, writtenAt: Date.parse(message.timestamp) });
         return true;
       });
       return entries;

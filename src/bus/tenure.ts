@@ -2,6 +2,7 @@
  * The time during which this process owns one vCenter: from claiming its journal to being overtaken or stopped. It holds the copy of the saved state.
  * The order of writes is the whole promise: journal, then messages, then state, and only then the next turn.
  */
+import { fromJsonText, jsonText } from "../shared/json-text.js";
 import type { BusLog } from "./bus-settings.js";
 import { fitMessage } from "./fit-message.js";
 import { inWindow } from "./in-window.js";
@@ -141,7 +142,7 @@ export class Tenure {
   #encode(turn: Turn, limit: number): JournalTurn {
     const origin = { site: this.#link.topology.site, instanceUuid: this.#instanceUuid };
     const puts = new Map<string, JournalPut>();
-    for (const { key, value } of turn.puts) puts.set(nameOf(key), { key, body: value === null || value === undefined ? undefined : JSON.stringify(value) });
+    for (const { key, value } of turn.puts) puts.set(nameOf(key), { key, body: value === null || value === undefined ? undefined : jsonText(value) });
     return {
       messages: turn.messages.map((one) => {
         const message = toMessage(one, origin);
@@ -166,7 +167,7 @@ export class Tenure {
 
   async #forgetResolved(signal: AbortSignal): Promise<void> {
     const old = [...this.#alerts.entries].filter(([, { text, writtenAt }]) =>
-      Date.now() - writtenAt.getTime() > resolvedKeptMs && text?.includes('"type":"io.tetherd.alert.resolved.v1"'));
+      Date.now() - writtenAt > resolvedKeptMs && text?.includes('"type":"io.tetherd.alert.resolved.v1"'));
     await inWindow(old, ([key]) => this.#alerts.remove(key, signal));
   }
 }
@@ -180,7 +181,7 @@ function savedState(bucket: MirroredBucket): SavedState {
   for (const [name, { text }] of bucket.entries) {
     const dot = name.indexOf(".");
     const kind = stateKinds.find((one) => one === name.slice(0, dot)); // a kind of a newer version is left alone
-    if (kind !== undefined && text !== undefined) state.get(kind)?.set(unescapeToken(name.slice(dot + 1)), JSON.parse(text));
+    if (kind !== undefined && text !== undefined) state.get(kind)?.set(unescapeToken(name.slice(dot + 1)), fromJsonText(text));
   }
   return state;
 }

@@ -7,12 +7,13 @@ import { ChangedRefs } from "../inventory/changed-refs.js";
 import { Activity } from "../inventory/activity-window.js";
 import type { Alert } from "../alerts/alert.js";
 import type { SilenceSet } from "../alerts/silence.js";
-import type { Digest } from "../inventory/digest.js";
+import type { Digest, DigestSubject } from "../inventory/digest.js";
 import { Inventory } from "../inventory/inventory.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
 import { concernsDueAt } from "./concern.js";
+import { Digests } from "./digests.js";
 import type { LineLimits } from "./line-context.js";
 import type { Gap, HistoryPosition, SavedState } from "./ports.js";
 
@@ -22,7 +23,7 @@ export const causePollMs = 250;
 export const taskPollMs = 1_000;
 
 /** Objects whose changes become facts, and the kind of state each is saved under. */
-export type DigestKind = "vm" | "group" | "compute" | "host" | "datastore";
+export type DigestKind = DigestSubject["kind"];
 /** "vm:vm-42" */
 export type DigestKey = `${DigestKind}:${string}`;
 
@@ -93,7 +94,7 @@ export class LineState {
   /** What has changed since it was last judged, over the update sets of a truncated run and over lost sessions. */
   readonly dirty = new ChangedRefs();
   /** What was last said about each object. */
-  readonly digests = new Map<DigestKey, Digest>();
+  readonly digests = new Digests();
   readonly episodes = new Map<EpisodeKey, Episode>();
   /** When an episode wants to be looked at again. */
   readonly wakeAt = new Map<EpisodeKey, number>();
@@ -171,10 +172,7 @@ export class LineState {
     for (const ref of this.inventory.datastores.keys()) this.dirty.datastores.add(ref);
     for (const id of this.inventory.groups.keys()) this.dirty.groups.add(id);
     const sets = { vm: this.dirty.vms, group: this.dirty.groups, compute: this.dirty.computes, host: this.dirty.hosts, datastore: this.dirty.datastores };
-    for (const key of this.digests.keys()) {
-      const colon = key.indexOf(":");
-      sets[key.slice(0, colon) as DigestKind].add(key.slice(colon + 1));
-    }
+    for (const kind of ["vm", "group", "compute", "host", "datastore"] as const) for (const id of this.digests.idsOf(kind)) sets[kind].add(id);
     this.sweptAt = 0;
   }
 
@@ -203,7 +201,7 @@ export function stateFrom(instanceUuid: string, saved: SavedState, now: number, 
   const state = new LineState(instanceUuid, checkpoint, now, ownTasks);
   state.blindFrom = (saved.get("checkpoint")?.get("seen") as Seen | undefined)?.at;
   for (const kind of ["vm", "group", "compute", "host", "datastore"] as const) {
-    for (const [id, digest] of saved.get(kind) ?? []) state.digests.set(`${kind}:${id}`, digest as Digest);
+    for (const [id, digest] of saved.get(kind) ?? []) state.digests.set({ kind, id }, digest as Digest);
   }
   for (const value of saved.get("episode")?.values() ?? []) {
     const episode = value as Episode;

@@ -4,7 +4,7 @@
  */
 import { canHaveCause, onlyHostLeft } from "../inventory/causes.js";
 import { deriveFacts, membersTouched } from "../inventory/derive-facts.js";
-import { digestOf, type Digest } from "../inventory/digest.js";
+import { digestOf, type Digest, type DigestSubject } from "../inventory/digest.js";
 import type { Fact } from "../inventory/facts.js";
 import { withUnknownParts } from "../inventory/unknown-parts.js";
 import { causePollMs, type DigestKey, type DigestKind, type LineState, type Waiting } from "./line-state.js";
@@ -27,7 +27,7 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
   for (const kind of order) {
     for (const id of idsToLookAt(state, kind)) {
       const key: DigestKey = `${kind}:${id}`;
-      const before = state.digests.get(key);
+      const before = state.digests.get({ kind, id });
       const after = digestOf(state.inventory, { kind, id }, before);
       const members = membersOf(before, after);
       const found = deriveFacts(before, after, { observedAt: now, activity: state.activity });
@@ -39,7 +39,7 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
         continue;
       }
       state.unsettled.delete(key);
-      remember(state, key, before, after, outcome);
+      remember(state, { kind, id }, before, after, outcome);
       const byMembers = kind === "group" && membersTouched(before, after).some((member) => onHost.has(member));
       for (const fact of found) {
         state.activity.spend(fact.cause, now);
@@ -82,20 +82,17 @@ function membersOf(before: Digest | undefined, after: Digest | undefined): reado
   return [...members(before), ...members(after)];
 }
 
-function remember(state: LineState, key: DigestKey, before: Digest | undefined, after: Digest | undefined, outcome: Outcome): void {
+function remember(state: LineState, subject: DigestSubject, before: Digest | undefined, after: Digest | undefined, outcome: Outcome): void {
   if (after === before) return;
-  const [kind, id] = [key.slice(0, key.indexOf(":")) as DigestKind, key.slice(key.indexOf(":") + 1)];
-  if (after === undefined) state.digests.delete(key);
-  else state.digests.set(key, after);
-  outcome.save({ kind, id }, after ?? null);
+  state.digests.set(subject, after);
+  outcome.save(subject, after ?? null);
 }
 
 function rememberBaseline(state: LineState, outcome: Outcome): readonly Fact[] {
   state.baseline = true;
   for (const kind of order) {
     for (const id of state.dirty[setOf[kind]]) {
-      const key: DigestKey = `${kind}:${id}`;
-      remember(state, key, state.digests.get(key), digestOf(state.inventory, { kind, id }, undefined), outcome);
+      remember(state, { kind, id }, state.digests.get({ kind, id }), digestOf(state.inventory, { kind, id }, undefined), outcome);
     }
   }
   return [];
