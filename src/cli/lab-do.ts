@@ -1,7 +1,7 @@
 /** `tetherd lab do`: sends one order to the control door of a running lab and prints what came of it. The door knows the verbs; this knows none. */
 import { LabError } from "../lab/errors.js";
 import { exitCodes } from "./exit-codes.js";
-import { defaultControl } from "./lab-options.js";
+import { defaultControl } from "./lab-flags.js";
 
 export interface LabDoFlags {
   readonly door?: string;

@@ -4,20 +4,7 @@ import { generateEstate } from "../lab/estates/generate-estate.js";
 import { estatePath } from "../lab/estates/shipped-estates.js";
 import { parseGenerate } from "../lab/estates/read-generate.js";
 import type { LabOptions } from "../lab/start-lab.js";
-
-export const defaultListen = "127.0.0.1:8989";
-export const defaultControl = "127.0.0.1:8990";
-
-export interface LabFlags {
-  readonly estate?: string;
-  readonly generate?: string;
-  readonly listen?: string;
-  readonly control?: string;
-  readonly seed?: string;
-  readonly user?: string;
-  readonly password?: string;
-  readonly clock?: string;
-}
+import { defaultControl, defaultListen, type LabFlags } from "./lab-flags.js";
 
 /** LAB_OPTION_INVALID. */
 export function labOptions(flags: LabFlags): LabOptions {

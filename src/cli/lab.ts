@@ -2,7 +2,8 @@
 import { summarise } from "../lab/estates/summarise.js";
 import { startLab, type Lab } from "../lab/start-lab.js";
 import { exitCodes } from "./exit-codes.js";
-import { labOptions, type LabFlags } from "./lab-options.js";
+import type { LabFlags } from "./lab-flags.js";
+import { labOptions } from "./lab-options.js";
 
 export async function lab(flags: LabFlags): Promise<number> {
   const stopped = signalled();

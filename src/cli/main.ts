@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The command line: reads arguments, hands over to one file per command, and turns what comes back into words and an exit code.
- * It contains no product logic.
+ * It contains no product logic, and loads the lab for those commands alone that need one: the daemon would keep it in memory for months.
  */
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../app/version.js";
@@ -12,9 +12,8 @@ import { doctor } from "./doctor.js";
 import { exitCodes } from "./exit-codes.js";
 import { graph, graphFormats, type GraphFormat } from "./graph.js";
 import { groupsCommand } from "./groups-command.js";
-import { lab } from "./lab.js";
 import { labDo, type LabDoFlags } from "./lab-do.js";
-import { defaultControl, defaultListen, type LabFlags } from "./lab-options.js";
+import { defaultControl, defaultListen, type LabFlags } from "./lab-flags.js";
 import { lookingOf, withLooking } from "./looking.js";
 import { addPolicyCommands } from "./policy-commands.js";
 import { run } from "./run.js";
@@ -88,7 +87,7 @@ function addLab(root: Command): void {
     .option("--listen <address>", `host:port of the vCenter (${defaultListen})`).option("--control <address>", `host:port of the control door (${defaultControl}), or "off"`)
     .option("--seed <number>", "the same seed gives the same lab").option("--user <name>", "the administrator").option("--password <text>", "its password, of this lab alone")
     .option("--clock <kind>", "real, stepped, or faster such as x60 (real)")
-    .action(async (options: LabFlags) => finish(await lab(options)));
+    .action(async (options: LabFlags) => finish(await (await import("./lab.js")).lab(options)));
   command.command("do").description("make something happen in a running lab, or look at what is really so; without arguments: the verbs").argument("[words...]", "a verb and its arguments")
     .option("--door <url>", `the control door (TETHERD_LAB_DOOR, http://${defaultControl})`).option("--via <where>", "host: as if done directly on the ESX host").option("--no-wait", "do not wait for the end of a task")
     .action(async (words: string[], options: LabDoFlags) => finish(await labDo(words, options)));

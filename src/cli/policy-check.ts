@@ -4,11 +4,8 @@ import { loadPolicies } from "../policies/load-policies.js";
 import { compareProblems, formatProblem, type Problem } from "../policies/problem.js";
 import { readPolicyDirectory } from "../settings/policy-directory.js";
 import { readTrials } from "../trials/read-trials.js";
+import type { CheckFormat } from "./check-formats.js";
 import { exitCodes } from "./exit-codes.js";
-
-/** `github`: annotations of a pull request, as GitHub Actions read them from the output. */
-export const checkFormats = ["text", "json", "github"] as const;
-export type CheckFormat = (typeof checkFormats)[number];
 
 export async function policyCheck(folder: string, format: CheckFormat): Promise<number> {
   const [files, testFiles] = await Promise.all([readPolicyDirectory(folder), readPolicyDirectory(folder, "tests")]);

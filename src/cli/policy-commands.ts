@@ -1,13 +1,11 @@
-/** The words of `tetherd policy …`: arguments and flags of each, handed to the file that does it. */
+/** The words of `tetherd policy …`: arguments and flags of each, handed to the file that does it; those that need the lab are loaded when they are called. */
 import { Option, type Command } from "commander";
+import { checkFormats, type CheckFormat } from "./check-formats.js";
 import { explain } from "./explain.js";
 import { lookingOf, withLooking } from "./looking.js";
-import { checkFormats, policyCheck, type CheckFormat } from "./policy-check.js";
 import { policyDiff } from "./policy-diff.js";
 import { policyList } from "./policy-list.js";
 import { policyNew } from "./policy-new.js";
-import { policySchemaText } from "./policy-schema.js";
-import { policyTest } from "./policy-test.js";
 import { sourcesOf, withSettings } from "./settings-flags.js";
 import { shadowReportCommand } from "./shadow-report.js";
 
@@ -16,11 +14,11 @@ export function addPolicyCommands(root: Command, finish: (exitCode: number) => v
   policy.command("check").description("load a folder as the daemon would, tests beside the policies included, and print every mistake as path:line:column: message")
     .argument("<folder>").addOption(new Option("--format <format>", "how to print mistakes; github makes annotations of a pull request").choices(checkFormats).default("text"))
     .option("--json", "the same as --format json")
-    .action(async (folder: string, options: { readonly format: CheckFormat; readonly json?: boolean }) => finish(await policyCheck(folder, options.json === true ? "json" : options.format)));
+    .action(async (folder: string, options: { readonly format: CheckFormat; readonly json?: boolean }) => finish(await (await import("./policy-check.js")).policyCheck(folder, options.json === true ? "json" : options.format)));
   policy.command("test").description("run the *.test.yaml files beside the policies, in virtual time on an embedded vCenter; docs/policy-tests.md")
     .argument("[folder]", "folder with policies and their tests", "config/policies").addOption(new Option("--format <format>", "how to print what came of it").choices(["text", "json", "junit"]).default("text"))
     .option("--require-coverage", "a policy without a test, or a branch that no test reaches, is a finding too")
-    .action(async (folder: string, options: { readonly format: "text" | "json" | "junit"; readonly requireCoverage?: boolean }) => finish(await policyTest(folder, { format: options.format, requireCoverage: options.requireCoverage === true })));
+    .action(async (folder: string, options: { readonly format: "text" | "json" | "junit"; readonly requireCoverage?: boolean }) => finish(await (await import("./policy-test.js")).policyTest(folder, { format: options.format, requireCoverage: options.requireCoverage === true })));
   const explaining = (command: Command): Command => withLooking(withSettings(command)).description("show why a policy fires for an object, or why not: every part with its value, timers, what is missing")
     .argument("<policy>").argument("<object>", "name or id of what the policy looks at").option("--json", "print it as JSON")
     .action(async (name: string, object: string, options: Record<string, unknown>) => finish(await explain(sourcesOf(options), lookingOf(options), { policy: name, object, json: options["json"] === true })));
@@ -36,5 +34,5 @@ export function addPolicyCommands(root: Command, finish: (exitCode: number) => v
     .option("--from <template>", "alert, action, or a policy that ships with tetherd", "alert").option("--into <folder>", "where", "config/policies")
     .action(async (name: string, options: { readonly from: string; readonly into: string }) => finish(await policyNew(name, { folder: options.into, from: options.from })));
   policy.command("schema").description("print the JSON Schema of policy files, for editors").option("--tests", "of policy tests instead")
-    .action((options: { readonly tests?: boolean }) => finish(policySchemaText(options.tests === true)));
+    .action(async (options: { readonly tests?: boolean }) => finish((await import("./policy-schema.js")).policySchemaText(options.tests === true)));
 }
