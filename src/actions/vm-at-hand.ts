@@ -43,7 +43,9 @@ export function isNoStep(found: unknown): found is NoStep {
 }
 
 /** What keeps any change of the VM waiting; undefined when it is idle. */
-export function busy({ busyVms, busyWith }: ActionGround, { ref, name }: Vm): NoStep | undefined {
+export function busy({ busyVms, busyWith }: ActionGround, { ref, name, question }: Vm): NoStep | undefined {
+  if (question === undefined) return unknown(`runtime.question of ${ref}`);
+  if (question !== "") return waiting(`${name ?? ref} waits for an answer: "${question}"`);
   if (busyVms === undefined) return unknown("tasks (whether the VM is busy)");
   if (!busyVms.has(ref)) return undefined;
   const task = busyWith?.get(ref);

@@ -24,6 +24,8 @@ export interface Vm {
   readonly powerState: PowerState | undefined;
   readonly connectionState: ConnectionState | undefined;
   readonly consolidationNeeded: boolean | undefined;
+  /** What the VM waits to be answered; "" when nothing, undefined when vCenter does not say. */
+  readonly question: string | undefined;
   readonly datastores: readonly Ref[];
   readonly resourcePool: Ref | undefined;
   /** Members that vCenter refuses to show, for want of a permission; they are undefined. Others that are undefined are unset. */

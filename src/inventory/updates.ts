@@ -49,6 +49,8 @@ export interface VmProperties {
   readonly powerState: PowerState;
   readonly connectionState: ConnectionState;
   readonly consolidationNeeded: boolean;
+  /** Text of the question that the VM waits to be answered; unset: none. */
+  readonly question: string;
   readonly datastores: readonly Ref[];
   readonly resourcePool: Ref;
   /** Sizes of disk files. Read beside the feed, for its changes are not announced (vim-facts 3.6): absent from an `enter` it says nothing. */

@@ -27,7 +27,7 @@ export function mergeVm(before: VmRecord | undefined, update: VmUpdate): VmRecor
   const parentVApp = placeAfter(update.set.parentVApp, kept("parentVApp") ? before?.parentVApp : undefined);
   const announcedSnapshot = treeAfter(before, update);
   const refused = refusedAfter(before?.refused ?? nothingRefused, update);
-  const next = { ...merged, refused, folder, parentVApp, announcedSnapshot, parent: folder ?? parentVApp, snapshot: snapshotOf(announcedSnapshot, merged) };
+  const next = { ...merged, refused, folder, parentVApp, announcedSnapshot, parent: folder ?? parentVApp, snapshot: snapshotOf(announcedSnapshot, merged), question: questionAfter(before, update) };
   return before !== undefined && sameMembers(before, next) ? before : next;
 }
 
@@ -40,6 +40,12 @@ function refusedAfter(before: readonly string[], { kind, set, unreadable }: VmUp
 
 function placeAfter(told: Ref | null | undefined, before: Ref | undefined): Ref | undefined {
   return told === undefined ? before : told ?? undefined;
+}
+
+/** A VM that waits for no answer has the property unset. */
+function questionAfter(before: VmRecord | undefined, { kind, set, unreadable }: VmUpdate): string | undefined {
+  if (unreadable.includes("question")) return undefined;
+  return set.question === undefined && kind === "modify" ? before?.question : set.question ?? "";
 }
 
 function treeAfter(before: VmRecord | undefined, update: VmUpdate): VmRecord["announcedSnapshot"] {
@@ -64,7 +70,7 @@ function sameMembers(a: VmRecord, b: VmRecord): boolean {
 function blankVm(ref: Ref): VmRecord {
   return {
     ref, name: undefined, parent: undefined, instanceUuid: undefined, template: undefined, changeVersion: undefined, vmPathName: undefined,
-    disks: undefined, snapshot: undefined, host: undefined, powerState: undefined, connectionState: undefined, consolidationNeeded: undefined,
+    disks: undefined, snapshot: undefined, host: undefined, powerState: undefined, connectionState: undefined, consolidationNeeded: undefined, question: undefined,
     datastores: noDatastores, resourcePool: undefined, refused: nothingRefused, folder: undefined, parentVApp: undefined, announcedSnapshot: undefined,
   };
 }

@@ -54,6 +54,7 @@ const vmPaths: readonly WatchedPath[] = [
   vm("runtime.powerState", "powerState", oneOf("poweredOn", "poweredOff", "suspended"), "hosts that have a base open"),
   vm("runtime.connectionState", "connectionState", oneOf("connected", "disconnected", "orphaned", "inaccessible", "invalid"), "unknown instead of wrong"),
   vm("runtime.consolidationNeeded", "consolidationNeeded", booleanOf, "fact, policies"),
+  vm("runtime.question", "question", (info) => textOf(info, "text"), "whether it waits for an answer, and would keep an action waiting"),
   vm("datastore", "datastores", refsOf, "limits per datastore", true),
   vm("resourcePool", "resourcePool", refOf, "place, policies"),
 ];

@@ -93,6 +93,22 @@ describe("a busy VM", () => {
     expect(views({ busyVms: new Set(["vm-1"]) })).toMatchObject([{ busy: true, busyWith: null }, { busyWith: "" }]);
     expect(views({ busyVms: undefined })).toMatchObject([{ busy: null, busyWith: null }, { busy: null, busyWith: null }]);
   });
+
+  it.each([
+    ["a question waits, whether tasks can be read or not", { question: "Retry?" }, [], undefined, { busy: true, busyWith: "question", busyKind: "question", question: "Retry?" }],
+    ["a question waits before its task", { question: "Retry?" }, [], new Set(["vm-1"]), { busy: true, busyWith: "question" }],
+    ["nothing waits and no task works", {}, [], new Set<string>(), { busy: false, busyWith: "", busyKind: "", question: "" }],
+    ["the question is refused", {}, ["question"], new Set<string>(), { busy: null, busyWith: null, busyKind: null, question: null }],
+    ["the question is refused and a task works", {}, ["question"], new Set(["vm-1"]), { busy: true, busyWith: "VirtualMachine.migrate", busyKind: "migration" }],
+  ] as const)("%s", (_title, set, unreadable, busyVms, expected) => {
+    const world = worldOf([{ ...vm("vm-1", set), unreadable: [...unreadable] }], { busyVms, busyWith: new Map([["vm-1", "VirtualMachine.migrate"]]) });
+    expect(subjectView(world, { kind: "vm", id: "vm-1" })).toMatchObject(expected);
+  });
+
+  it("a question that was answered is gone", () => {
+    const world = worldOf([vm("vm-1", { question: "Retry?" }), vm("vm-1", { name: "other" }, "modify"), vm("vm-1", { question: null }, "modify")]);
+    expect(subjectView(world, { kind: "vm", id: "vm-1" })).toMatchObject({ name: "other", question: "", busy: false });
+  });
 });
 
 describe("a subject", () => {

@@ -6,6 +6,7 @@ import { setAccessible } from "../datastores/set-accessible.js";
 import { growDisk } from "../disks/grow-disk.js";
 import { failHost, returnHost } from "../ha/fail-host.js";
 import type { MethodTable } from "../methods/method.js";
+import { ask } from "../power/question.js";
 import { endSession } from "../server/open-session.js";
 import { VimFault } from "../wire/vim-fault.js";
 import type { Effect } from "../world/effects.js";
@@ -55,6 +56,8 @@ export interface LabControl {
   setAccessible(datastore: string, accessible: boolean): void;
   /** The guest writes so many bytes (or "2 GiB") to one disk (device key) or to each. */
   write(vm: string, bytes: number | string, disk?: number): void;
+  /** The VM waits to be answered (AnswerVM). */
+  ask(vm: string, question: string): void;
   /** Ends every session, or those of one user; answers how many. */
   expireSessions(userName?: string): number;
   /** vCenter throws its event history away; answers how many events that were. */
@@ -111,6 +114,7 @@ export function createControl(world: World, methods: MethodTable, restartServer:
       });
     },
     forgetEvents: () => world.events.forget(),
+    ask: (vm, question) => { ask(world, findNamed(world, "VirtualMachine", vm), question); },
     expireSessions: endSessions,
     async restart(downFor = 0) {
       endSessions();

@@ -38,6 +38,7 @@ export const routes: readonly Route[] = [
   { method: "POST", pattern: "/datastores/:name/space", run: (control, { name, body }) => { control.setSpace(name, only(body, ["size", "otherUsed", "free"])); } },
   { method: "POST", pattern: "/datastores/:name/accessible", run: (control, { name, body }) => { control.setAccessible(name, flag(body, "accessible")); } },
   { method: "POST", pattern: "/vms/:name/write", run: (control, { name, body }) => { const { bytes, disk } = only(body, ["bytes", "disk"]); control.write(name, bytes as string, disk as number | undefined); } },
+  { method: "POST", pattern: "/vms/:name/ask", run: (control, { name, body }) => { control.ask(name, String(only(body, ["question"])["question"] ?? "")); } },
   { method: "POST", pattern: "/sessions/expire", run: (control, { body }) => ({ ended: control.expireSessions(only(body, ["user"])["user"] as string | undefined) }) },
   { method: "POST", pattern: "/events/forget", run: (control) => ({ forgotten: control.forgetEvents() }) },
   { method: "POST", pattern: "/restart", run: (control, { body }) => control.restart((only(body, ["downFor"])["downFor"] ?? 0)) },

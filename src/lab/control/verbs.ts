@@ -21,6 +21,7 @@ const labVerbs: Readonly<Record<string, Verb>> = {
   "inaccessible": { usage: "DATASTORE", doc: "no host reaches the datastore any more", run: (control, [datastore = ""]) => { control.setAccessible(datastore, false); } },
   "accessible": { usage: "DATASTORE", doc: "it is back", run: (control, [datastore = ""]) => { control.setAccessible(datastore, true); } },
   "write": { usage: "VM SIZE [DISK]", doc: "the guest writes to each disk, or to the one with that device key", run: (control, [vm = "", size = "", disk]) => { control.write(vm, size, disk === undefined ? undefined : Number(disk)); } },
+  "ask": { usage: "VM QUESTION", doc: "the VM waits to be answered", run: (control, [vm = "", question = ""]) => { control.ask(vm, question); } },
   "expire-sessions": { usage: "[USER]", doc: "every session ends, or those of one user", run: (control, [user]) => ({ ended: control.expireSessions(user) }) },
   "forget-events": { usage: "", doc: "vCenter throws its event history away", run: (control) => ({ forgotten: control.forgetEvents() }) },
   "restart": { usage: "[DURATION]", doc: "vCenter restarts and is away for that time of the lab's clock", run: async (control, [down = "0"], { wait }) => {

@@ -27,7 +27,7 @@ export function addVmState(world: World, birth: VmBirth): VmState {
   const vm: VmState = {
     type: "VirtualMachine", ref: ref("VirtualMachine", world.nextId("vm")), name: birth.name, parent: birth.folder, template: birth.template,
     config: birth.config, changeVersion: 1, modifiedAt: now, createdAt: now, home: birth.home, files: birth.files, disks: birth.disks, devices: birth.devices,
-    snapshots: [], currentSnapshot: undefined, nextSnapshotId: 1, powerState: "poweredOff", connectionState: "connected", consolidationNeeded: false,
+    snapshots: [], currentSnapshot: undefined, nextSnapshotId: 1, powerState: "poweredOff", connectionState: "connected", consolidationNeeded: false, question: undefined,
     host: undefined, resourcePool: undefined, networks: birth.networks, bootTime: undefined, dasProtected: false, storageRefreshedAt: now,
   };
   enterInventory(world, vm, birth.host, birth.resourcePool);

@@ -34,7 +34,7 @@ export function registerVm(world: World, wanted: Registration): VmState {
   world.unregistered.delete(key);
   const vm: VmState = {
     ...known, ref: ref("VirtualMachine", world.nextId("vm")), name, parent: wanted.folder, template: wanted.template, powerState: "poweredOff", connectionState: "connected",
-    bootTime: undefined, dasProtected: false, storageRefreshedAt: world.clock.now(), changeVersion: known.changeVersion + 1,
+    question: undefined, bootTime: undefined, dasProtected: false, storageRefreshedAt: world.clock.now(), changeVersion: known.changeVersion + 1,
   };
   restoreSnapshots(world, vm, known);
   enterInventory(world, vm, wanted.host.value, wanted.template ? undefined : wanted.resourcePool?.value);

@@ -31,9 +31,10 @@ import { searchIndexMethods } from "./folders/search-index-methods.js";
 import { guestMethods } from "./power/guest-methods.js";
 import { powerMethods } from "./power/power-methods.js";
 import { powerOnMultiMethods } from "./power/power-on-multi.js";
+import { questionMethods } from "./power/question-methods.js";
 import { taskMethods } from "./tasks/task-methods.js";
 
-const tables: readonly MethodTable[] = [eventMethods, historyMethods, propertyCollectorMethods, retrieveMethods, viewMethods, fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, taskMethods,
+const tables: readonly MethodTable[] = [eventMethods, historyMethods, propertyCollectorMethods, retrieveMethods, viewMethods, fetchMethods, serviceInstanceMethods, sessionManagerMethods, authorizationMethods, storageInfoMethods, guestMethods, powerMethods, powerOnMultiMethods, questionMethods, taskMethods,
   addHostMethods, browserMethods, clusterMethods, datastoreMethods, fileManagerMethods, virtualDiskMethods, entityMethods, folderMethods, hostMethods, poolMethods, searchIndexMethods,
   cloneMethods, consolidateMethods, createMethods, destroyMethods, reconfigureMethods, relocateMethods, snapshotMethods,
 ];

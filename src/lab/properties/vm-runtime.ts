@@ -4,6 +4,7 @@ import type { VmState } from "../world/vm-state.js";
 import type { World } from "../world/world.js";
 import { dateTimeIfSet } from "./lab-time.js";
 import { part, type Part } from "./property-table.js";
+import { answers } from "../power/question.js";
 
 function hostRef(world: World, vm: VmState): Ref | undefined {
   return world.find("HostSystem", vm.host)?.ref;
@@ -15,6 +16,13 @@ function dasProtection(world: World, vm: VmState) {
   return cluster?.das.enabled === true ? vim("VirtualMachineRuntimeInfoDasProtectionState", { dasProtected: vm.dasProtected }) : undefined;
 }
 
+/** The choices that every question of the lab leaves: "0" and "1". */
+function questionInfo(_world: World, { question }: VmState) {
+  if (question === undefined) return undefined;
+  const choiceInfo = answers.map((label, key) => vim("ElementDescription", { label, summary: label, key: String(key) }));
+  return vim("VirtualMachineQuestionInfo", { ...question, choice: vim("ChoiceOption", { choiceInfo, defaultIndex: 0 }) });
+}
+
 export const runtimePart: Part<VmState> = part("VirtualMachineRuntimeInfo", {
   host: hostRef,
   connectionState: (_world, vm) => vm.connectionState,
@@ -24,6 +32,7 @@ export const runtimePart: Part<VmState> = part("VirtualMachineRuntimeInfo", {
   dasVmProtection: dasProtection,
   toolsInstallerMounted: () => false,
   bootTime: (_world, vm) => dateTimeIfSet(vm.bootTime),
+  question: questionInfo,
   maxCpuUsage: (world, vm) => {
     const mhz = world.find("HostSystem", vm.host)?.cpuMhz;
     return mhz === undefined ? undefined : mhz * vm.config.numCpu;

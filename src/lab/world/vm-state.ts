@@ -41,6 +41,12 @@ export interface VmConfig {
   changeTrackingEnabled: boolean;
 }
 
+/** What a VM waits to be answered before it goes on. */
+export interface VmQuestion {
+  readonly id: string;
+  readonly text: string;
+}
+
 export interface SnapshotState {
   readonly ref: Ref;
   /** The VM's own running number, as in SnapshotTree.id. */
@@ -83,6 +89,7 @@ export interface VmState {
   powerState: PowerState;
   connectionState: ConnectionState;
   consolidationNeeded: boolean;
+  question: VmQuestion | undefined;
   /** Change through World.placeVm. */
   readonly host: string | undefined;
   /** Unset for a template. Change through World.placeVm. */

@@ -8,7 +8,7 @@ import { isRestarted, mustRulesOn } from "../../inventory/ha-restart.js";
 import { missingOfVm } from "../../inventory/missing-properties.js";
 import type { Vm } from "../../inventory/model.js";
 import { bytesOfVm } from "../../inventory/vm-bytes.js";
-import { busyKindOf, busyKinds } from "./busy.js";
+import { busyKindOf, busyKinds, busyWithOf, isBusy } from "./busy.js";
 import { diskType } from "./disk.js";
 import { bytes, flag, int, text, texts, word, type Field } from "./field.js";
 import { foresightType } from "./foresight.js";
@@ -19,7 +19,7 @@ import { shotsOf, snapshotType } from "./snapshot.js";
 import { always, derived, told, toldUnless } from "./source.js";
 import { many, one, viewType } from "./view-type.js";
 
-const tasks = "the open tasks of `TaskManager`'s history";
+const work = "the open tasks of `TaskManager`'s history, `VirtualMachine.runtime.question`";
 
 /** Views of a group are shared by its members within a pass. */
 const groupField: Field<Vm> = {
@@ -50,9 +50,10 @@ export const vmType = viewType<Vm>("Vm", "A virtual machine or template.", [
   int("snapshotCount", "snapshots", "Number of its snapshots.", toldUnless("`hasSnapshots` is", "VirtualMachine.snapshot"), (vm) => shotsOf(vm)?.length),
   many("snapshots", "Its snapshots, parents before children.", toldUnless("`hasSnapshots` is", "VirtualMachine.snapshot"), snapshotType, shotsOf),
   flag("consolidationNeeded", "vCenter says that its disks need consolidation.", told("VirtualMachine.runtime.consolidationNeeded"), (vm) => vm.consolidationNeeded),
-  flag("busy", "A vCenter task on it is queued or running.", derived(tasks, "tasks cannot be read"), (vm, { busyVms }) => busyVms?.has(vm.ref)),
-  text("busyWith", "What that task does, e.g. `vm.Snapshot.remove`, as vCenter spells it; empty for a VM that is not busy.", derived(tasks, "tasks cannot be read, or the task is too old to be remembered"), operationOn),
-  word("busyKind", busyKinds, "What kind of work that is: a power operation, a migration, or any other task; empty for a VM that is not busy.", derived(tasks, "`busyWith` is"), (vm, sight) => busyKindOf(operationOn(vm, sight))),
+  flag("busy", "A vCenter task on it is queued or running, or it waits for an answer.", derived(work, "tasks or the question cannot be read"), (vm, sight) => isBusy(vm, sight)),
+  text("busyWith", "What that task does, e.g. `vm.Snapshot.remove`, as vCenter spells it, or `question`; empty for a VM that is not busy.", derived(work, "tasks or the question cannot be read, or the task is too old to be remembered"), busyWithOf),
+  word("busyKind", busyKinds, "What kind of work that is: a power operation, a migration, any other task, or a question that waits for an answer; empty for a VM that is not busy.", derived(work, "`busyWith` is"), (vm, sight) => busyKindOf(busyWithOf(vm, sight))),
+  text("question", "What it waits to be answered before it goes on; empty when nothing.", toldUnless("vCenter does not show it", "VirtualMachine.runtime.question"), (vm) => vm.question),
   flag("haRestarts", "True when HA restarts it after a host's failure; false for templates, where HA is off, and where its restart priority is disabled.", told("VirtualMachine.runtime.host", "HostSystem.parent", "ComputeResource.configurationEx", "VirtualMachine.config.template"), (vm, { inventory }) => isRestarted(vm, computeOf(inventory, hostOf(inventory, vm)))),
   texts("mustRules", "Names of the mandatory VM-host rules it is under.", told("VirtualMachine.runtime.host", "HostSystem.parent", "ComputeResource.configurationEx"), (vm, { inventory }) => mustRulesOn(vm, computeOf(inventory, hostOf(inventory, vm)))),
   many("disks", "Its disks with their chains; the last known ones while they cannot be read.", toldUnless("they were never seen", "VirtualMachine.config.hardware.device"), diskType, (vm, { inventory }) => inventory.disksOf(vm.ref)),
@@ -72,10 +73,6 @@ export const vmType = viewType<Vm>("Vm", "A virtual machine or template.", [
   texts("missing", "vSphere properties that are missing to know it whole, its disks and snapshots included; empty when nothing is.", always("what was read"), (vm, { inventory }) => missingOfVm(inventory, vm.ref)),
   groupField,
 ]);
-
-function operationOn(vm: Vm, { busyVms, busyWith }: Sight): string | undefined {
-  return busyVms?.has(vm.ref) === false ? "" : busyWith.get(vm.ref);
-}
 
 function groupViewFor(vm: Vm, sight: Sight): object | undefined {
   const group = sight.inventory.groupOf(vm.ref);

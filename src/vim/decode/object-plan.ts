@@ -25,6 +25,7 @@ const keptOf: ReadonlyMap<string, ReadonlySet<string>> = new Map<string, Readonl
   ["vmfs", new Set(["majorVersion"])],
   ["VirtualMachineFileLayoutEx", layoutFields],
   ["file", layoutFileFields],
+  ["VirtualMachineQuestionInfo", new Set(["text"])],
 ]);
 
 /** Objects are handed over one by one, decoded. `property` is the element of one property: of an update, or of a retrieved object. */

@@ -54,6 +54,14 @@ requiring("govc")("govc on the lab", () => {
     expect(open.vm("linked").powerState).toBe("poweredOff");
   });
 
+  it("sees a question that a VM waits with, and answers it", async () => {
+    open.lab.control.ask("vm1", "The disk is full. Retry?");
+    expect(await run("vm.question", "-vm", "vm1")).toContain("The disk is full. Retry?");
+    await expect(run("vm.question", "-vm", "vm1", "-answer", "7")).rejects.toThrow();
+    await run("vm.question", "-vm", "vm1", "-answer", "1");
+    expect(open.vm("vm1").question).toBeUndefined();
+  });
+
   it("creates a VM, changes it and destroys it", async () => {
     await run("vm.create", "-on=false", "-disk", "2GB", "-ds", "ds1", "-net", "VM Network", "-c", "2", "-m", "1024", "made");
     expect(open.vm("made").config).toMatchObject({ numCpu: 2, memoryMiB: 1024 });

@@ -28,7 +28,7 @@ export function addPlainVm(world: World, name: string, place: Place): VmState {
     changeVersion: 1, modifiedAt: now, createdAt: now, home: { datastore, directory: name },
     files: [file("vmx", "config", 3_000), file("nvram", "nvram", 8_684), file("vmsd", "snapshotList", 500)],
     disks: [], devices: devices(place.network), snapshots: [], currentSnapshot: undefined, nextSnapshotId: 1, powerState: "poweredOff", connectionState: "connected",
-    consolidationNeeded: false, host: undefined, resourcePool: undefined, networks: new Set([place.network.ref.value]), bootTime: undefined, dasProtected: false, storageRefreshedAt: now,
+    consolidationNeeded: false, question: undefined, host: undefined, resourcePool: undefined, networks: new Set([place.network.ref.value]), bootTime: undefined, dasProtected: false, storageRefreshedAt: now,
   };
   world.add(vm);
   place.folder.children.add(id);

@@ -29,6 +29,14 @@ describe("each operation, carried out on the lab", () => {
     expect(tree?.roots[0]?.marker).toMatch(/^test-/);
   });
 
+  it("waits while the VM waits for an answer itself, and says for which", async () => {
+    open.lab.control.ask("plain", "The disk is full. Retry?");
+    const { end } = await yard.carryOut("create-snapshot", "plain", { name: "never" });
+    expect(end).toEqual({ kind: "wait", reasons: ['plain waits for an answer: "The disk is full. Retry?"'] });
+    await open.lab.control.operate({ on: "plain", method: "AnswerVM", args: { questionId: open.lab.world.the("VirtualMachine", truth("plain").id).question?.id, answerChoice: "0" } });
+    expect((await yard.inventory()).vms.get(await yard.vm("plain"))?.question).toBe("");
+  });
+
   it("remove-snapshot removes one, a subtree, or all", async () => {
     const one = await yard.carryOut("remove-snapshot", "tall", { which: "one", snapshot: "two" });
     expect(one.end).toEqual({ kind: "satisfied", why: 'tall has no snapshot "two".' });
