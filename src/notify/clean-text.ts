@@ -11,8 +11,12 @@ const invisible = /\p{Cf}/gu;
 /** Halves of characters, which some servers refuse and others turn into something else. */
 const halves = /\p{Cs}/gu;
 
+/** Nothing to do: what most names and sentences are. */
+const cleanAlready = /^[\x21-\x7E]+(?: [\x21-\x7E]+)*$/;
+
 /** At most `max` characters (code points), the last of them "…" where it was cut. */
 export function cleanText(text: string, max: number): string {
+  if (text.length <= max && cleanAlready.test(text)) return text;
   const rough = text.length > 4 * max + 1_024 ? text.slice(0, 4 * max + 1_024) : text;
   return cutText(rough.replace(halves, "\uFFFD").replace(blank, " ").replace(invisible, "").replace(marksInARow, "$1").trim(), max);
 }
