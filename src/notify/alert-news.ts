@@ -4,6 +4,7 @@
  */
 import type { Alert } from "../alerts/alert.js";
 import type { ActionStateMessage } from "../actions/action-state.js";
+import type { Severity } from "../policies/decision.js";
 import { formatDuration } from "../shared/duration.js";
 import { cleanMap, cleanText } from "./clean-text.js";
 import { figuresIn, placesIn } from "./figures.js";
@@ -17,11 +18,11 @@ const maxSentence = 2_000;
 /** What may stand in a command to be typed: ids and names of policies, nothing that a shell would read. */
 const typeable = /^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/;
 
-/** Sorts the action's own words in; `action` concerns the same fingerprint. */
-export function alertNews(alert: Alert, action?: ActionNews): AlertNews {
+/** `action` concerns the same fingerprint; `told` is the severity that the receiver was told before. */
+export function alertNews(alert: Alert, action?: ActionNews, told?: Severity): AlertNews {
   const { status, fingerprint, severity, startsAt, endsAt, validUntil, labels, annotations } = alert;
   return {
-    fingerprint, status, severity, startsAt, ...(endsAt === undefined ? {} : { endsAt }), ...(validUntil === undefined ? {} : { validUntil }),
+    fingerprint, status, severity, ...(told === undefined ? {} : { told }), startsAt, ...(endsAt === undefined ? {} : { endsAt }), ...(validUntil === undefined ? {} : { validUntil }),
     summary: cleanText(annotations["summary"] ?? `${alert.policy}: ${alert.subject.kind} ${alert.subject.name}`, maxSummary),
     where: whereOf(alert), why: whyOf(alert), figures: figuresIn(alert), dataAge: ageText(alert.dataAge),
     next: nextOf(alert, action), commands: commandsOf(alert, action), links: linksOf(alert),
@@ -106,7 +107,7 @@ function safeAddress(text: string): string | undefined {
   if (text.length > maxAddress || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   if ((url.protocol !== "http:" && url.protocol !== "https:") || url.username !== "" || url.password !== "") return undefined;
-  const spelled = url.href.replace(/["'()<>[\]|*`\\^{}@!]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+  const spelled = url.href.replace(/["'()<>[\]|*`\\^{}@!]|%(?![0-9A-Fa-f]{2})/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
   return spelled.length > maxAddress ? undefined : spelled;
 }
 

@@ -36,7 +36,7 @@ export function checkLiteral(host: string, allowed: readonly Network[]): void {
   if (isIP(address) !== 0 && !mayReach(address, allowed)) throw addressRefused(host, [address]);
 }
 
-function addressRefused(host: string, addresses: readonly string[]): NotifyError {
+export function addressRefused(host: string, addresses: readonly string[]): NotifyError {
   return new NotifyError("NOTIFY_ADDRESS_REFUSED", `Cannot send to ${host} as a receiver must not be on loopback, link-local or metadata addresses: it leads to ${addresses.slice(0, 4).join(", ") || "none"}`, {
     hint: "If that is meant, name the address in allow: of the receiver",
   });

@@ -15,6 +15,8 @@ export interface GroupOfAlerts {
   readonly alerts: readonly [Alert, ...Alert[]];
   /** The newest word on actions, by the alert's fingerprint. */
   readonly actions?: ReadonlyMap<string, ActionNews>;
+  /** What the receiver was last told of each, by fingerprint; without an entry it was told nothing. */
+  readonly told?: ReadonlyMap<string, Severity>;
   readonly kind: NewsKind;
 }
 
@@ -22,20 +24,24 @@ export interface GroupOfAlerts {
 const lateAfterMs = 15 * 60_000;
 
 /** `now` in ms since the epoch. */
-export function notificationOf({ common, alerts, actions, kind }: GroupOfAlerts, now: number): Notification {
-  const [first, ...others] = [...alerts].sort(byWeight).map((alert) => alertNews(alert, actions?.get(alert.fingerprint)));
+export function notificationOf({ common, alerts, actions, told, kind }: GroupOfAlerts, now: number): Notification {
+  const [first, ...others] = [...alerts].sort(byWeight).map((alert) => alertNews(alert, actions?.get(alert.fingerprint), told?.get(alert.fingerprint)));
   if (first === undefined) throw new RangeError("a notification needs an alert");
   const news: readonly [AlertNews, ...AlertNews[]] = [first, ...others];
   const firing = news.filter(({ status }) => status === "firing");
   const happenedMs = Math.max(...alerts.map(({ updatedAt }) => Date.parse(updatedAt)));
   const late = kind !== "repeated" && now - happenedMs > lateAfterMs ? ageText((now - happenedMs) / 1_000) : undefined;
   return {
-    key: common === undefined ? contentHash(first.fingerprint) : contentHash({ common }),
+    key: common === undefined ? keyOf(first.fingerprint) : contentHash({ common }),
     kind, status: firing.length > 0 ? "firing" : "resolved", severity: worst(firing.length > 0 ? firing : news),
     title: common === undefined && news.length === 1 ? first.summary : groupTitle(common ?? {}, firing.length, news.length - firing.length),
     firing: firing.length, resolved: news.length - firing.length,
     happenedAt: new Date(happenedMs).toISOString(), ...(late === undefined ? {} : { late }), alerts: news,
   };
+}
+
+function keyOf(fingerprint: string): string {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(fingerprint) ? fingerprint : contentHash(fingerprint);
 }
 
 function byWeight(a: Alert, b: Alert): number {

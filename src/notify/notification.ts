@@ -22,6 +22,8 @@ export interface AlertNews {
   readonly fingerprint: string;
   readonly status: "firing" | "resolved";
   readonly severity: Severity;
+  /** What the receiver was told before, where it was. */
+  readonly told?: Severity;
   /** What: one line. */
   readonly summary: string;
   /** Where: the object, what it stands in, the vCenter; names, with ids beside them. */
@@ -46,7 +48,7 @@ export interface AlertNews {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Why somebody is told. `late`: it is over or old already, and could not be told in time. */
+/** Why somebody is told. */
 export const newsKinds = ["fired", "raised", "lowered", "grown", "repeated", "resolved", "test"] as const;
 export type NewsKind = (typeof newsKinds)[number];
 

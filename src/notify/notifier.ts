@@ -3,6 +3,7 @@
  * are the relay's; a notifier tries once.
  */
 import type { ValueSpec } from "../policies/skeleton/value-spec.js";
+import type { Resolve } from "./checked-lookup.js";
 import type { Notification } from "./notification.js";
 import type { SafeDoor } from "./safe-door.js";
 
@@ -34,6 +35,8 @@ export interface NotifierGround {
   readonly door: SafeDoor;
   /** `setting` names the key that asks for it, for messages. */
   readonly secret: (path: string, setting: string) => SecretFile;
+  /** For what is no HTTP. */
+  readonly resolve: Resolve;
   /** Ms since the epoch. */
   readonly now: () => number;
 }

@@ -1,0 +1,54 @@
+/**
+ * Posts to Slack. With a bot's token an alert is one message, kept up to date in place, and each change a reply in its thread; through an incoming webhook each change
+ * is a message. It never asks Slack to look for links or names in what it posts.
+ */
+import type { NotifierGround, NotifierSpec, Told } from "../notifier.js";
+import { pageOf } from "../page.js";
+import { readAddress, readToken } from "../secret-text.js";
+import { messageOf } from "./blocks-of.js";
+import { slackConfig, type SlackConfig } from "./config.js";
+import { slackAnswer, type SlackAnswer } from "./slack-answer.js";
+
+const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: "none" } as const;
+
+export const slack: NotifierSpec<SlackConfig> = {
+  name: "slack", summary: "Slack, by a bot or an incoming webhook", config: slackConfig, pace: { perMinute: 30 },
+  create: (config, ground) => (config.kind === "bot" ? bot(config, ground) : incomingWebhook(config, ground)),
+};
+
+function bot({ way, apiUrl, tokenFile, channel }: Extract<SlackConfig, { kind: "bot" }>, { door, secret, now }: NotifierGround): ReturnType<NotifierSpec<SlackConfig>["create"]> {
+  const file = secret(tokenFile, "slack.tokenFile");
+  const call = async (method: string, body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<SlackAnswer> => {
+    const token = await readToken(file);
+    const answer = await door.request({
+      url: `${apiUrl}/${method}`, method: "POST", headers: { "content-type": "application/json; charset=utf-8", authorization: `Bearer ${token}` }, body: JSON.stringify(body), way, secrets: [token],
+    }, signal);
+    return slackAnswer(answer, new URL(apiUrl).host, now());
+  };
+  const post = async (body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Told> => {
+    const { ts, channel: where } = await call("chat.postMessage", { channel, ...quiet, ...body }, signal);
+    return ts === undefined ? {} : { memory: { ts, channel: where ?? channel } };
+  };
+  return {
+    notify: async (notification, memory, signal) => {
+      const message = messageOf(pageOf(notification));
+      const [ts, where] = [memory?.["ts"], memory?.["channel"]];
+      if (ts === undefined || where === undefined) return post({ ...message }, signal);
+      const { gone } = await call("chat.update", { channel: where, ts, ...message, link_names: false, parse: "none" }, signal);
+      if (gone === true) return post({ ...message }, signal);
+      await call("chat.postMessage", { channel: where, thread_ts: ts, ...quiet, text: message.text, blocks: message.blocks.slice(0, 2) }, signal);
+      return { memory: { ts, channel: where } };
+    },
+  };
+}
+
+function incomingWebhook({ way, urlFile }: Extract<SlackConfig, { kind: "webhook" }>, { door, secret }: NotifierGround): ReturnType<NotifierSpec<SlackConfig>["create"]> {
+  const file = secret(urlFile, "slack.urlFile");
+  return {
+    notify: async (notification, _memory, signal) => {
+      const url = await readAddress(file);
+      await door.request({ url, method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...messageOf(pageOf(notification)), unfurl_links: false, unfurl_media: false }), way, secrets: [url] }, signal);
+      return {};
+    },
+  };
+}
