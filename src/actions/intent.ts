@@ -27,7 +27,7 @@ export const activeStates: ReadonlySet<IntentState> = new Set(["prepared", "issu
 
 /** One chapter of the story; each is published once. */
 export interface Chapter {
-  /** From 1, without holes. */
+  /** From 1; a very long story has holes. */
   readonly n: number;
   readonly state: IntentState;
   /** ms since the epoch. */
@@ -110,11 +110,19 @@ export interface Move {
 export function moved(intent: Intent, state: IntentState, { at, reasons, by, task }: Move, change: { readonly [Name in keyof Intent]?: Intent[Name] | undefined } = {}): Intent {
   const next = Object.fromEntries(Object.entries({ ...intent, ...change, state }).filter(([, value]) => value !== undefined)) as unknown as Intent;
   const chapter: Chapter = { n: (intent.story.at(-1)?.n ?? 0) + 1, state, at, reasons, attempt: next.attempt, ...(by === undefined ? {} : { by }), ...(task === undefined ? {} : { task }) };
-  return { ...next, story: [...intent.story.slice(-mostChapters), chapter] };
+  return { ...next, story: [...bounded(intent.story), chapter] };
 }
 
-/** A story is bounded; an action that was retried for a day has a few dozen. */
+/** An action that was retried for a day has a few dozen; a group of two hundred that is moved has many more. */
 const mostChapters = 200;
+const telling: ReadonlySet<IntentState> = new Set([...closedStates, "unknown", "resolving"]);
+
+/** Room for one more: how it began, what people said and where it stopped stays, the oldest step of its routine goes. */
+function bounded(story: readonly Chapter[]): readonly Chapter[] {
+  if (story.length < mostChapters) return story;
+  const routine = story.findIndex(({ by, state }, index) => index > 0 && by === undefined && !telling.has(state));
+  return story.toSpliced(Math.max(1, routine), 1);
+}
 
 const kindOfTarget = { VirtualMachine: "vm", CloneGroup: "group", ClusterComputeResource: "cluster", HostSystem: "host", Datastore: "datastore" } as const;
 

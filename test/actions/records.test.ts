@@ -46,6 +46,16 @@ describe("what was approved", () => {
   });
 });
 
+describe("a very long story", () => {
+  it("keeps how it began, what people said, where it stopped, and the latest steps", () => {
+    let intent = intentOf("vc", request, "ann");
+    for (let step = 0; step < 800; step++) intent = moved(intent, step === 300 ? "failed" : step === 301 ? "approved" : "running", { at: noon, reasons: [`step ${step}`], ...(step === 301 ? { by: "bob" } : {}) });
+    expect(intent.story).toHaveLength(200);
+    expect(intent.story.slice(0, 3)).toMatchObject([{ n: 1, by: "ann" }, { state: "failed", reasons: ["step 300"] }, { by: "bob", state: "approved" }]);
+    expect(intent.story.slice(3).map(({ n }) => n)).toEqual(Array.from({ length: 197 }, (_, index) => 605 + index));
+  });
+});
+
 describe("a record by itself", () => {
   const policy = onePolicy(`policy: p\nmode: enforce\neach: vm\nwhen: vm.name == "desk"\ndo: { promote: { unlink: false } }\nlimits: { window: "22:00-05:00 Europe/Berlin" }\n`);
   const action = actionCatalogue.find(({ verb }) => verb === "promote");

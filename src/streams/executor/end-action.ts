@@ -47,13 +47,18 @@ function repeatedly({ story }: Intent, reasons: readonly string[]): number {
 /** vCenter would not, or its task failed. */
 export async function takeFault(errand: Errand, intent: Intent, fault: OperationFault): Promise<void> {
   const { rules, random } = errand.context;
-  const reasons = [fault.message, fault.cure].filter((one) => one !== "");
+  const reasons = [fault.message, fault.cure, ...whereItStands(intent)].filter((one) => one !== "");
   if (fault.again === "later") return stepBack(errand, intent, { reasons }, laterMs * (1 + random()));
   if (fault.again === "never" || intent.failures + 1 >= rules.attempts) {
     return end(errand, intent, "failed", { reasons: fault.again === "never" ? reasons : [...reasons, `It has failed ${intent.failures + 1} times and is given up.`] }, "failure");
   }
   const full = Math.min(mostRetryMs, rules.retryMs * 2 ** intent.failures);
   return stepBack(errand, intent, { reasons }, full / 2 + (full / 2) * random(), "failure");
+}
+
+/** Of an action of many steps, which keeps a memo between them: how far it had come when the last one was begun. */
+function whereItStands({ memo, story }: Intent): readonly string[] {
+  return memo === undefined ? [] : (story.findLast(({ state }) => state === "issuing")?.reasons.slice(0, 1) ?? []);
 }
 
 /** It waits for a person, and its VMs stay closed. */
