@@ -93,18 +93,22 @@ export class Rig {
 
   /** The intent of a policy for one VM, as the decision line writes it down. */
   ask(name: string, change: Partial<ActionRequest> = {}, sender?: string): Intent {
+    const request = this.request(name, change);
+    const intent = intentOf(this.vcenter, request, sender);
+    this.store.put(this.keyOf(request.id), intent, 0);
+    return intent;
+  }
+
+  request(name: string, change: Partial<ActionRequest> = {}): ActionRequest {
     const vm = [...this.lab.world.all("VirtualMachine")].find((one) => one.name === name);
     if (vm === undefined) throw new Error(`no VM ${name}`);
     const now = this.now();
     const policy = this.policies.byName.get("fold");
-    const request: ActionRequest = {
+    return {
       id: `a${this.store.entries.size}-${name}`, verb: "promote", state: policy?.mode === "propose" ? "proposed" : "requested",
       target: { type: "VirtualMachine", id: vm.ref.value, name, instanceUuid: vm.config.instanceUuid }, params: { unlink: false }, policy: "fold", fingerprint: `f-${name}`,
       reasons: ["asked for in a test"], forecast: { folded: [], copied: [], deleted: [], space: [], chains: [], losesSharing: [], dependants: [], orphans: [], seconds: null, missing: [] }, requestedAt: new Date(now).toISOString(), notAfter: new Date(now + 3_600_000).toISOString(), limits: {}, ...change,
     };
-    const intent = intentOf(this.vcenter, request, sender);
-    this.store.put(this.keyOf(request.id), intent, 0);
-    return intent;
   }
 
   keyOf(id: string): string {
@@ -129,7 +133,7 @@ export class Rig {
     return this.lab.control.effects("PromoteDisks_Task", name).length;
   }
 
-  execute(options: { readonly wire?: boolean; readonly mishaps?: Mishaps; readonly operator?: (operator: Operator) => Operator; readonly step?: (step: ExecutorStep, id: string) => void; readonly sure?: () => boolean } = {}): Running {
+  execute(options: { readonly holder?: string; readonly wire?: boolean; readonly journal?: ActionJournal; readonly isGone?: (holder: string) => boolean; readonly mishaps?: Mishaps; readonly operator?: (operator: Operator) => Operator; readonly step?: (step: ExecutorStep, id: string) => void; readonly sure?: () => boolean } = {}): Running {
     const running = new Running(this, options);
     this.#executors.add(running);
     return running;
@@ -153,18 +157,18 @@ export class Rig {
 
 /** One executor, from its start to its stop or its death. */
 export class Running {
-  readonly holder = `host|${Math.random().toString(36).slice(2)}`;
+  readonly holder: string;
   dead = false;
   readonly #stop = new AbortController();
   readonly #kill = new AbortController();
   readonly ended: Promise<void>;
 
-  constructor(rig: Rig, { wire = false, mishaps, operator = (one) => one, step, sure = () => true }: Parameters<Rig["execute"]>[0] & object) {
+  constructor(rig: Rig, { holder = `host|${Math.random().toString(36).slice(2)}`, wire = false, journal = rig.store.journal(), isGone = (holder) => deaths.has(holder), mishaps, operator = (one) => one, step, sure = () => true }: Parameters<Rig["execute"]>[0] & object) {
+    this.holder = holder;
     const alive = async <Value>(work: Promise<Value>): Promise<Value> => {
       const value = await work;
       return this.dead ? new Promise<Value>(() => undefined) : value;
     };
-    const journal: ActionJournal = rig.store.journal();
     const context: ExecutorContext = {
       vcenter: rig.vcenter, holder: this.holder, actions: actionCatalogue, policies: () => rig.policies, rules: rig.rules, world: rig.model,
       journal: {
@@ -173,7 +177,7 @@ export class Running {
         publish: async (...args) => (this.dead ? new Promise<void>(() => undefined) : alive(journal.publish(...args))),
       },
       operator: proxied(operator(wire ? rig.wireOperator() : labOperator(rig.tasks, mishaps)), () => this.dead),
-      sure, isGone: (holder) => [...deaths].includes(holder), now: () => rig.now(), wait: pause, random: () => 0.5,
+      sure, isGone, now: () => rig.now(), wait: pause, random: () => 0.5,
       report: (report: ExecutorReport) => {
         if (report.kind === "moved") rig.moves.push({ id: report.intent.request.id, from: report.from, to: report.intent.state });
         if (report.kind === "trouble") rig.troubles.push(report.error);
