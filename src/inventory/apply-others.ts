@@ -60,8 +60,17 @@ export function applyDatastore(inventory: Inventory, update: DatastoreUpdate, lo
   log.datastores.add(update.ref);
   if (before?.type !== after?.type || before?.vmfsMajorVersion !== after?.vmfsMajorVersion) log.staleGrounds.add(update.ref);
   for (const name of vmFiles.names.set(update.ref, after?.name)) for (const vm of vmFiles.names.askersOf(name)) log.staleFiles.add(vm);
-  const joined = vmFiles.volumes.set(update.ref, after?.url);
+  const { volumes } = vmFiles;
+  const wasUnsure = volumes.hasUnknown();
+  const joined = after === undefined ? volumes.forget(update.ref) : volumes.set(update.ref, after.url);
+  if ((wasUnsure || volumes.hasUnknown()) && before?.url !== after?.url) lookAtAllAgain(inventory, log);
   if (joined.size > 0) for (const vm of usersOfVolume(inventory, joined)) log.staleFiles.add(vm);
+}
+
+/** A datastore whose url nobody knows may be any other's volume: what is told of its files, and of theirs, may be otherwise now. */
+function lookAtAllAgain({ vms, vmFiles }: Inventory, log: ChangeLog): void {
+  vmFiles.files.doubt();
+  for (const vm of vms.keys()) log.vms.add(vm);
 }
 
 /** Walks all VMs: two datastores turning out to be one volume, or no longer one, is rare enough not to keep an index for. */

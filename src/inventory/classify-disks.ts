@@ -2,10 +2,11 @@
  * The disks of one VM, level by level, each with the reason why it is there (model.ts; merge rule of vim-facts 10.2).
  * A level is called unneeded only when everything that could need it is known.
  */
-import { chainOf, type DiskChain, type KeyOf } from "./disk-chain.js";
+import { chainOf, keyOfBacking, type DiskChain, type KeyOf } from "./disk-chain.js";
 import { traitsOf } from "./disk-traits.js";
 import type { FileIndex, FileUse } from "./file-index.js";
 import type { FileOwners } from "./file-owners.js";
+import type { FileWitnesses } from "./file-witnesses.js";
 import { doubtfulKey, isDoubtful, parseDatastorePath } from "./file-key.js";
 import { foldWaysOf } from "./fold-ways.js";
 import { levelReason } from "./level-reason.js";
@@ -29,6 +30,7 @@ export interface DiskEvidence {
   readonly uses: readonly FileUse[];
   readonly files: FileIndex;
   readonly owners: FileOwners;
+  readonly witnesses: FileWitnesses;
   /** A layout of this VM was read: a file that it does not list is newer than it, or not listed at all. */
   readonly layoutRead: boolean;
   /** vCenter asks for consolidation of the VM's disks. */
@@ -75,12 +77,13 @@ function levelOf(view: Classifier, chain: DiskChain, index: number): Level {
   const node = evidence.files.find(key);
   const users = node?.users;
   const shared = countOf(users) > 1;
-  const missing = view.missing ?? chain.flaw ?? doubtIn(evidence.files, key, fileName);
+  const doubt = evidence.witnesses.doubtAbout(key);
+  const missing = view.missing ?? chain.flaw ?? doubtIn(evidence.files, key, fileName) ?? doubt;
   const branches = (children.get(key) ?? 0) > 1;
   const role = evidence.stale ? "unknown"
     : index === 0 ? "leaf"
     : pinnedBy.length > 0 ? "pinned"
-    : shared ? "shared"
+    : shared && doubt === undefined ? "shared"
     : missing !== undefined ? "unknown"
     : branches ? "branch"
     : "unneeded";
@@ -119,7 +122,7 @@ function pinsOf(evidence: DiskEvidence): ReadonlyMap<FileKey, readonly Ref[]> {
   const pins = new Map<FileKey, Ref[]>();
   for (const { ref, files } of evidence.snapshots) {
     for (const { backing } of pinnedDevices(files)) {
-      const key = evidence.keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined);
+      const key = keyOfBacking(backing, evidence.keyOf);
       if (key === undefined) continue;
       const by = pins.get(key);
       if (by === undefined) pins.set(key, [ref]);

@@ -17,8 +17,13 @@ export interface DiskChain {
   readonly flaw: string | undefined;
 }
 
-/** Names a file; undefined when its path is empty. `witnessed`: the disk's uuid is known, or it is no disk. */
+/** Names a file; undefined when its path is empty. `witnessed`: an id of the disk is known, or it is no disk. */
 export type KeyOf = (fileName: string, datastore: string | undefined, witnessed: boolean) => FileKey | undefined;
+
+/** How the backing's file is named. Any id that only the disk itself can tell is a witness that vCenter has looked into it. */
+export function keyOfBacking({ fileName, datastore, uuid, contentId, backingObjectId }: DiskBacking, keyOf: KeyOf): FileKey | undefined {
+  return keyOf(fileName, datastore, (uuid ?? contentId ?? backingObjectId) !== undefined);
+}
 
 /** No levels for a disk without a file. A multi-writer leaf makes its whole chain multi-writer. */
 export function chainOf(device: DiskDevice, keyOf: KeyOf): DiskChain {
@@ -26,7 +31,7 @@ export function chainOf(device: DiskDevice, keyOf: KeyOf): DiskChain {
   const seen = new Set<FileKey>();
   let multiWriter = false;
   for (let backing = device.backing; backing !== undefined; backing = backing.parent) {
-    const key = keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined);
+    const key = keyOfBacking(backing, keyOf);
     if (key === undefined) return { levels, flaw: "backing.fileName" };
     if (seen.has(key)) return { levels, flaw: `backing.parent (the chain loops at ${key})` };
     seen.add(key);

@@ -61,7 +61,7 @@ export class FileIndex {
     return this.#tick;
   }
 
-  /** Grows whenever a doubtful file comes or goes: it may be the same as a known one. */
+  /** Grows whenever a doubtful file comes or goes, for it may be the same as a known one, and with `doubt`. */
   get doubts(): number {
     return this.#doubts;
   }
@@ -109,6 +109,11 @@ export class FileIndex {
       this.#part(file, vm, peers);
     }
     return { uses, linksChanged, peers: [...peers], moved };
+  }
+
+  /** Any file may be another, or no longer: whoever looked at one looks again. */
+  doubt(): void {
+    this.#doubts += 1;
   }
 
   /** What is told of the file has changed: whoever looked at it looks again. */

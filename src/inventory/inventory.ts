@@ -3,6 +3,7 @@
  * It holds and answers; it never decides what an update means, and it knows no clock.
  */
 import { classifyDisks } from "./classify-disks.js";
+import { keyOfBacking } from "./disk-chain.js";
 import type { FileNode, FileUse } from "./file-index.js";
 import { CloneGroups } from "./clone-groups.js";
 import type { SavedGroup } from "./group-ids.js";
@@ -83,7 +84,7 @@ export class Inventory implements InventoryView {
     const frozen = this.vmFiles.snapshots.get(snapshot);
     if (record === undefined || frozen?.readable !== true) return undefined;
     const keyOf = this.vmFiles.keysOf(record, this.vmFiles.of(vm).devices ?? [], new Set());
-    const keys = pinnedDevices(frozen).map(({ backing }) => keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined));
+    const keys = pinnedDevices(frozen).map(({ backing }) => keyOfBacking(backing, keyOf));
     return keys.filter((key) => key !== undefined);
   }
 
@@ -123,7 +124,7 @@ export class Inventory implements InventoryView {
       stale: record.disks === undefined,
       tree: record.snapshot,
       consolidationNeeded: record.consolidationNeeded === true,
-      owners: this.vmFiles.owners,
+      owners: this.vmFiles.owners, witnesses: this.vmFiles.witnesses,
       layoutRead: this.vmFiles.sizes.layoutOf(vm) !== undefined,
       snapshots: snapshots.map((ref) => ({ ref, files: this.vmFiles.snapshots.get(ref) })),
       keyOf: this.vmFiles.keysOf(record, devices, new Set()),

@@ -4,14 +4,16 @@
  */
 import { DatastoreNames } from "./datastore-names.js";
 import { DatastoreVolumes } from "./datastore-volumes.js";
-import { chainOf, isIndependent, type KeyOf } from "./disk-chain.js";
+import { chainOf, isIndependent, keyOfBacking, type KeyOf } from "./disk-chain.js";
 import { FileIndex, type FileNode, type FileUse, type UseChange, type WantedUse } from "./file-index.js";
 import { FileOwners, movedHomes, type Dwellings } from "./file-owners.js";
+import { FileWitnesses, witnessesIn } from "./file-witnesses.js";
 import { FileSizes } from "./file-sizes.js";
 import { OrphanedFiles } from "./orphaned-files.js";
 import { directoryOf, doubtfulKey, fileKey, parseDatastorePath } from "./file-key.js";
 import type { FileKey, Vm } from "./model.js";
 import { ownText } from "../shared/own-text.js";
+import { eachOf } from "./ref-set.js";
 import type { DiskBacking, DiskDevice, FileLayout, Ref, SnapshotNode } from "./updates.js";
 
 export interface VmFileState {
@@ -33,7 +35,7 @@ export interface VmFileState {
 export interface FilesChange extends UseChange {
   /** Files whose bytes are others than before. */
   readonly sized: readonly FileNode[];
-  /** Files for which it changed whether this VM lives beside them. */
+  /** Files for which it changed whether this VM lives beside them, or which id it tells of them where that matters. */
   readonly rehomed: readonly FileNode[];
 }
 
@@ -54,8 +56,11 @@ export class VmFiles {
   readonly orphans = new OrphanedFiles(this.files, this.owners);
   readonly names = new DatastoreNames();
   readonly volumes = new DatastoreVolumes();
+  readonly witnesses = new FileWitnesses(this.files, this.volumes, (file) => this.#witnessesOf(file));
   readonly snapshots = new Map<Ref, SnapshotFiles>();
   readonly #states = new Map<Ref, VmFileState>();
+  /** What a VM's devices were before those that its files are still to be worked out from; kept while witnesses matter. */
+  readonly #formerDevices = new Map<Ref, readonly DiskDevice[]>();
   /** From the trees, which rule: a snapshot in no tree pins nothing. */
   readonly #ownerOf = new Map<Ref, Ref>();
 
@@ -73,6 +78,7 @@ export class VmFiles {
     const snapshots = vm.snapshot === undefined ? before.snapshots : refsIn(vm.snapshot.roots);
     for (const ref of before.snapshots) if (this.#ownerOf.get(ref) === vm.ref) this.#ownerOf.delete(ref);
     for (const ref of snapshots) this.#ownerOf.set(ref, vm.ref);
+    if (vm.disks !== undefined && before.devices !== undefined && this.volumes.leaveDoubt) this.#formerDevices.set(vm.ref, before.devices);
     this.#states.set(vm.ref, { ...before, devices: vm.disks ?? before.devices, snapshots, configFile: vm.vmPathName ?? before.configFile });
   }
 
@@ -95,7 +101,7 @@ export class VmFiles {
     this.names.ask(vm.ref, before.names, names);
     const dwellings = sameOrNew(before.dwellings, [home, ...leafDirectories(devices, keyOf)]);
     this.#states.set(vm.ref, { ...before, uses: change.uses, names, home, dwellings });
-    const rehomed = movedHomes(before.uses, before.dwellings, change.uses, dwellings);
+    const rehomed = [...movedHomes(before.uses, before.dwellings, change.uses, dwellings), ...this.#retold(vm.ref, devices, change.uses, keyOf)];
     for (const file of rehomed) this.files.mark(file);
     return { ...change, sized, rehomed };
   }
@@ -106,6 +112,7 @@ export class VmFiles {
     for (const snapshot of before.snapshots) if (this.#ownerOf.get(snapshot) === vm) this.#ownerOf.delete(snapshot);
     this.names.ask(vm, before.names, []);
     this.#states.delete(vm);
+    this.#formerDevices.delete(vm);
     const change = this.files.replace(vm, before.uses, []);
     return { ...change, sized: this.sizes.forget(vm), rehomed: movedHomes(before.uses, before.dwellings, [], []) };
   }
@@ -115,7 +122,7 @@ export class VmFiles {
    * the datastores are called; names that had to be looked up among the datastores are added to `asked`. On a volume that several
    * datastores show, a disk that no uuid bears witness to stays doubtful (docs/group-identity.md).
    */
-  keysOf(vm: Vm, devices: readonly DiskDevice[], asked: Set<string>): KeyOf {
+  keysOf(vm: Pick<Vm, "datastores">, devices: readonly DiskDevice[], asked: Set<string>): KeyOf {
     let own: ReadonlyMap<string, Ref> | undefined;
     const refOf = (name: string): Ref | undefined => {
       own ??= namesWithin(devices);
@@ -130,6 +137,26 @@ export class VmFiles {
       if (found === undefined || (!witnessed && this.volumes.isShared(found))) return doubtfulKey(datastoreName, path);
       return fileKey(this.volumes.standFor(found), path);
     };
+  }
+
+  /** Files of which the VM tells other ids than before. */
+  #retold(vm: Ref, devices: readonly DiskDevice[], uses: readonly FileUse[], keyOf: KeyOf): readonly FileNode[] {
+    const former = this.#formerDevices.get(vm);
+    this.#formerDevices.delete(vm);
+    if (former === undefined) return [];
+    const [before, now] = [witnessesIn(former, keyOf), witnessesIn(devices, keyOf)];
+    return uses.map(({ file }) => file).filter(({ key }) => before.get(key) !== now.get(key));
+  }
+
+  *#witnessesOf(file: FileNode): Generator<string> {
+    for (const user of eachOf(file.users)) {
+      const { devices = [], snapshots } = this.of(user);
+      const keyOf = this.keysOf({ datastores: [] }, devices, new Set());
+      for (const each of [devices, ...snapshots.map((ref) => pinnedDevices(this.snapshots.get(ref)))]) {
+        const witness = witnessesIn(each, keyOf).get(file.key);
+        if (witness !== undefined) yield witness;
+      }
+    }
   }
 
   #wantedUses(devices: readonly DiskDevice[], snapshots: readonly Ref[], keyOf: KeyOf): readonly WantedUse[] {
@@ -158,7 +185,7 @@ function collect(device: DiskDevice, keyOf: KeyOf, wanted: Map<FileKey, WantedUs
 }
 
 function leafDirectories(devices: readonly DiskDevice[], keyOf: KeyOf): readonly string[] {
-  const keys = devices.map(({ backing }) => (backing === undefined ? undefined : keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined)));
+  const keys = devices.map(({ backing }) => (backing === undefined ? undefined : keyOfBacking(backing, keyOf)));
   return keys.flatMap((key) => (key === undefined ? [] : [ownText(directoryOf(key))]));
 }
 

@@ -107,10 +107,55 @@ describe("one volume under two datastores", () => {
     expect(levelsOf(inventory, "vm-2").map(({ file }) => file)).toEqual(["datastore-2:b/b.vmdk", "datastore-2:g/g.vmdk"]);
   });
 
-  test("a level without a uuid is doubtful, and so is the known one of its name", () => {
+  test("a level without an id is doubtful, and so is the known one of its name", () => {
     const inventory = inventoryOf(...stores, here, vm("vm-3", { disks: [disk(2000, { ...withUuid("c/c.vmdk"), parent: chain("g/g.vmdk") })] }));
     expect(inventory.groups.size).toBe(0);
     expect(levelsOf(inventory, "vm-3")[1]).toMatchObject({ file: "[ds1] g/g.vmdk", role: "unknown", missing: "backing.datastore (which datastore is [ds1])" });
     expect(levelsOf(inventory, "vm-1")[1]).toMatchObject({ role: "unknown" });
+  });
+
+  test.each([["a contentId", { contentId: "c0ffee" }], ["the id of its storage object", { backingObjectId: "rfc4122.1" }]])("%s bears witness as a uuid does", (_title, id) => {
+    const there2 = vm("vm-2", { disks: [disk(2000, { ...withUuid("2:b/b.vmdk"), parent: { ...chain("2:g/g.vmdk"), ...id } })] });
+    expect([...inventoryOf(...stores, here, there2).groups.values()]).toMatchObject([{ members: ["vm-1", "vm-2"] }]);
+  });
+});
+
+describe("what the datastores do not say, the ids of disks do", () => {
+  const on = (ref: Ref, ...levels: readonly (readonly [file: string, ids: Partial<DiskBacking>])[]) => {
+    const backing = levels.reduceRight<DiskBacking | undefined>((parent, [file, ids]) => ({ ...chain(file), ...ids, ...(parent === undefined ? {} : { parent }) }), undefined);
+    return vm(ref, { disks: [disk(2000, backing)] });
+  };
+  const roles = (inventory: Inventory, ref: Ref) => levelsOf(inventory, ref).map(({ role, missing }) => [role, missing]);
+  const url = "ds:///vmfs/volumes/5f-1/";
+  const oneVolume = [datastore("datastore-1", { url }), datastore("datastore-2", { url })];
+
+  test("two disks of one path under one url, as a replica's would be, are not called shared", () => {
+    const inventory = inventoryOf(...oneVolume, on("vm-1", ["a/a.vmdk", { uuid: "a" }], ["g/g.vmdk", { uuid: "g" }]), on("vm-2", ["2:b/b.vmdk", { uuid: "b" }], ["2:g/g.vmdk", { uuid: "other" }]));
+    for (const ref of ["vm-1", "vm-2"]) expect(roles(inventory, ref)).toEqual([["leaf", undefined], ["unknown", expect.stringContaining("tell different ids") as string]]);
+    const { vms } = applyUpdates(inventory, [{ ...on("vm-2", ["2:b/b.vmdk", { uuid: "b" }], ["2:g/g.vmdk", { uuid: "g" }]), kind: "modify" }]);
+    expect([...vms].sort()).toEqual(["vm-1", "vm-2"]);
+    for (const ref of ["vm-1", "vm-2"]) expect(roles(inventory, ref)).toEqual([["leaf", undefined], ["shared", undefined]]);
+  });
+
+  test("the storage object counts before the disk's own id", () => {
+    const inventory = inventoryOf(...oneVolume, on("vm-1", ["a/a.vmdk", { uuid: "a" }], ["g/g.vmdk", { uuid: "g", backingObjectId: "o-1" }]), on("vm-2", ["2:b/b.vmdk", { uuid: "b" }], ["2:g/g.vmdk", { uuid: "g", backingObjectId: "o-2" }]));
+    expect(roles(inventory, "vm-1")[1]).toMatchObject(["unknown", expect.anything()]);
+  });
+
+  const mine = on("vm-1", ["a/a.vmdk", { uuid: "a" }], ["g/g.vmdk", { uuid: "g" }]);
+  const yours = on("vm-2", ["2:b/b.vmdk", { uuid: "b" }], ["2:g/g.vmdk", { uuid: "g" }]);
+
+  test("one path with one id on two datastores, of which one does not say its url, is doubtful until it does", () => {
+    const inventory = inventoryOf(datastore("datastore-1", { url }), datastore("datastore-2"), mine, yours);
+    for (const ref of ["vm-1", "vm-2"]) expect(roles(inventory, ref)).toEqual([["leaf", undefined], ["unknown", expect.stringMatching(/^summary.url \(whether datastore-[12], /) as string]]);
+    expect([...applyUpdates(inventory, [{ ...datastore("datastore-2", { url: "ds:///vmfs/volumes/other/" }), kind: "modify" }]).vms].sort()).toEqual(["vm-1", "vm-2"]);
+    for (const ref of ["vm-1", "vm-2"]) expect(roles(inventory, ref)).toEqual([["leaf", undefined], ["unneeded", undefined]]);
+    applyUpdates(inventory, [{ ...datastore("datastore-2", { url }), kind: "modify" }]);
+    for (const ref of ["vm-1", "vm-2"]) expect(roles(inventory, ref)).toEqual([["leaf", undefined], ["shared", undefined]]);
+  });
+
+  test("with two ids they are two files", () => {
+    const other = on("vm-2", ["2:b/b.vmdk", { uuid: "b" }], ["2:g/g.vmdk", { uuid: "h" }]);
+    expect(roles(inventoryOf(datastore("datastore-1", { url }), datastore("datastore-2"), mine, other), "vm-1")[1]).toEqual(["unneeded", undefined]);
   });
 });

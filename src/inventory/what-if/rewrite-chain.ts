@@ -1,5 +1,5 @@
 /** A disk after levels were folded away, copied or moved. It edits what it is told to and decides nothing. */
-import type { KeyOf } from "../disk-chain.js";
+import { keyOfBacking, type KeyOf } from "../disk-chain.js";
 import type { FileKey } from "../model.js";
 import type { DiskBacking, DiskDevice } from "../updates.js";
 
@@ -19,7 +19,7 @@ function rewrite(top: DiskBacking, keyOf: KeyOf, edit: ChainEdit): DiskBacking {
   let lowest = top;
   for (let next = top.parent; next !== undefined && isFolded(next, keyOf, edit); next = next.parent) lowest = next;
   const { parent, ...file } = lowest;
-  const key = keyOf(lowest.fileName, lowest.datastore, lowest.uuid !== undefined);
+  const key = keyOfBacking(lowest, keyOf);
   return {
     ...file, ...(key === undefined ? {} : edit.moved(key, lowest)),
     ...(top.diskMode === undefined ? {} : { diskMode: top.diskMode }), ...(top.sharing === undefined ? {} : { sharing: top.sharing }),
@@ -30,13 +30,13 @@ function rewrite(top: DiskBacking, keyOf: KeyOf, edit: ChainEdit): DiskBacking {
 /** Each file of a device's chain that keeps its content, with its name afterwards. Those that merge are left out: how large they become is not foretold. */
 export function* unmergedFiles({ backing: top }: DiskDevice, keyOf: KeyOf, edit: ChainEdit): Generator<readonly [file: FileKey, fileName: string]> {
   for (let backing = top; backing !== undefined; backing = backing.parent) {
-    const key = keyOf(backing.fileName, backing.datastore, backing.uuid !== undefined);
+    const key = keyOfBacking(backing, keyOf);
     if (key === undefined || edit.folded.has(key) || (backing.parent !== undefined && isFolded(backing.parent, keyOf, edit))) continue;
     yield [key, edit.moved(key, backing)?.fileName ?? backing.fileName];
   }
 }
 
-function isFolded({ fileName, datastore, uuid }: DiskBacking, keyOf: KeyOf, { folded }: ChainEdit): boolean {
-  const key = keyOf(fileName, datastore, uuid !== undefined);
+function isFolded(backing: DiskBacking, keyOf: KeyOf, { folded }: ChainEdit): boolean {
+  const key = keyOfBacking(backing, keyOf);
   return key !== undefined && folded.has(key);
 }
