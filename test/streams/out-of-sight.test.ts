@@ -46,7 +46,7 @@ it("while vCenter is out of sight nothing is said of its objects and their for: 
   await pass(5 * minute);
   expect(told(rig).slice(2)).toEqual([]);
   await pass(5 * minute);
-  expect(told(rig).slice(2).sort()).toEqual(["linked firing vm-1", "linked firing vm-2"]);
+  expect(told(rig).slice(2).sort()).toEqual(["linked firing name of vm-1", "linked firing name of vm-2"]);
   rig.unsubscribe();
 });
 
