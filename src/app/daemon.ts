@@ -21,6 +21,7 @@ import { ForgetVCenters } from "./forget-vcenters.js";
 import { LineHealth, readiness, type Readiness } from "./health.js";
 import { startHttpServer, type HttpServer } from "./http-server.js";
 import { concernsOf } from "./reload/concerns.js";
+import { OneVoice } from "./reload/one-voice.js";
 import { PoliciesInForce } from "./reload/policies-in-force.js";
 import type { PolicyTester } from "./reload/policy-tester.js";
 import { ReportLog } from "./log-report.js";
@@ -105,6 +106,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       tellAction(log.child({ vcenter }), told);
     },
   });
+  const voice = new OneVoice();
   let ring = (): void => undefined;
   let resync: (vcenter: string) => void = () => undefined;
   const reload = async (quiet = false): Promise<void> => {
@@ -130,7 +132,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
     vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger({ intents: settings.actions.enabled }) })),
-    policies: () => policies.set, silences: () => silenced, concerns: () => concernsOf(policies.rejected, settings.policiesDirectory),
+    policies: () => policies.set, silences: () => silenced, concerns: (vcenter) => voice.toldBy(vcenter, concernsOf(policies.rejected, settings)),
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),
     onResync: (bell) => void (resync = bell),

@@ -38,7 +38,7 @@ export async function policyNew(name: string, { folder, from }: PolicyNewOptions
 
 /** Name → path without its ending. Templates first, then the shipped policies. */
 async function templates(): Promise<ReadonlyMap<string, string>> {
-  const found = await Promise.all(["templates", "policies"].map(async (place) => (await readdir(join(config, place))).filter((file) => file.endsWith(".yaml") && !file.endsWith(".test.yaml")).sort().map((file): [string, string] => {
+  const found = await Promise.all(["templates", "policies", "library"].map(async (place) => (await readdir(join(config, place))).filter((file) => file.endsWith(".yaml") && !file.endsWith(".test.yaml")).sort().map((file): [string, string] => {
     const stem = file.slice(0, -".yaml".length);
     return [stem, join(config, place, stem)];
   })));

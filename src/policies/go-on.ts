@@ -74,7 +74,8 @@ function steadyStep(episode: Episode, input: AdvanceInput, policy: Policy, decis
 /** The condition does not hold: it lingers for `keepFiringFor`, a flapping one until it has kept still, and then is over. */
 function falseStep(episode: Episode, policy: Policy, now: number): Advanced {
   const { alert } = policy;
-  const keepMs = alert === undefined || episode.published === undefined ? 0 : Math.max(alert.keepFiringForMs, episode.flapping === undefined ? 0 : flapHoldMs);
+  const tells = alert !== undefined && (episode.published !== undefined || episode.shadow === true);
+  const keepMs = !tells ? 0 : Math.max(alert.keepFiringForMs, episode.flapping === undefined ? 0 : flapHoldMs);
   if (episode.state !== "lingering") {
     return keepMs === 0 ? ended(episode, "condition ended", now)
       : { transition: "lingering", ...stay({ ...moved(episode, now), state: "lingering", endedAt: now }, policy, now, now + keepMs) };

@@ -32,8 +32,8 @@ export function settingsSchema(env: NodeJS.ProcessEnv) {
       directory: setting("Folder with policy files (*.yaml, *.yml).", "text", "config/policies", "TETHERD_POLICIES_DIR"),
       watch: setting("Whether an edited folder takes effect by itself; otherwise on SIGHUP and the command reload.", "switch", true, "TETHERD_POLICIES_WATCH"),
       look: setting("How often the folder is looked at for changes that the system does not announce.", "duration", "10s"),
-      test: setting("Whether the tests beside the policies must pass before an edit takes effect.", "switch", true, "TETHERD_POLICIES_TEST"),
-      testWithin: setting("How long these tests may take together.", "duration", "2m"),
+      test: setting("Whether the tests beside the policies must pass before tetherd starts with them and before an edit takes effect.", "switch", true, "TETHERD_POLICIES_TEST"),
+      testWithin: setting("How long these tests may take together; at the start at most 30s, then it starts untested and says so.", "duration", "2m"),
     },
     linkedClones: { hostLimit: setting<number | null>("How many hosts may share a base; unset: judged from host and datastore versions.", "host-limit", null, "TETHERD_HOST_LIMIT") },
     http: {

@@ -3,6 +3,7 @@
  * no Observable.
  */
 import { asyncScheduler, filter, fromEventPattern, lastValueFrom, mergeMap, from, Observable, share, takeUntil, tap } from "rxjs";
+import type { Concern } from "./concern.js";
 import { decisionLine } from "./decision-line.js";
 import type { LineContext, LineLimits } from "./line-context.js";
 import { LiveLine } from "./live-line.js";
@@ -13,7 +14,8 @@ export interface LinesInput {
   readonly vcenters: readonly { readonly vcenter: VCenter; readonly ledger: Ledger }[];
   readonly policies: LineContext["policies"];
   readonly silences?: NonNullable<LineContext["silences"]>;
-  readonly concerns?: NonNullable<LineContext["concerns"]>;
+  /** What the line of this vCenter (its name) is to tell. */
+  readonly concerns?: (vcenter: string) => readonly Concern[];
   readonly limits: LineLimits;
   /** Is handed each line once, to look at between turns. */
   readonly onLive?: (line: LiveLine) => void;
@@ -35,12 +37,13 @@ export async function runLines(input: LinesInput): Promise<void> {
   const stop$ = whenAborted(input.stop);
   const reports$ = from(input.vcenters).pipe(
     mergeMap(({ vcenter, ledger }) => {
+      const { concerns } = input;
       const live = new LiveLine(vcenter.name, input.limits.hostLimit);
       input.onLive?.(live);
       const context = {
         vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$,
         resync$: resync$.pipe(filter((name) => name === vcenter.name)), scheduler: asyncScheduler, random: Math.random,
-        ...(input.silences === undefined ? {} : { silences: input.silences }), ...(input.concerns === undefined ? {} : { concerns: input.concerns }),
+        ...(input.silences === undefined ? {} : { silences: input.silences }), ...(concerns === undefined ? {} : { concerns: () => concerns(vcenter.name) }),
       };
       return decisionLine(context, live).pipe(tap((report) => input.report(vcenter.name, report)));
     }),

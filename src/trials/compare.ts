@@ -7,12 +7,13 @@ import type { Alert } from "../alerts/alert.js";
 import { globMatches } from "../policies/conditions/glob.js";
 import type { Subject } from "../policies/decision.js";
 import { canonicalJson } from "../shared/digest.js";
-import type { StandingAlert, Unjudged } from "./sighted.js";
-import type { ActionWish, AlertWish, Expectation, Place, ResolvedWish, UnknownWish } from "./trial.js";
+import type { StandingAlert, StandingStorm, Unjudged } from "./sighted.js";
+import type { ActionWish, AlertWish, Expectation, Place, ResolvedWish, StormWish, UnknownWish } from "./trial.js";
 
 /** All that was seen at the moment, and since the expectation before. */
 export interface Seen {
   readonly alerts: readonly StandingAlert[];
+  readonly storms: readonly StandingStorm[];
   readonly resolved: readonly Alert[];
   readonly actions: readonly ActionRequest[];
   readonly unknown: readonly Unjudged[];
@@ -47,6 +48,7 @@ export function compare(wanted: Expectation, seen: Seen): readonly Difference[] 
     compareList({ word, wishes, items, differs, told, wish, place: wanted.place, othersAllowed: wanted.othersAllowed });
   return [
     ...list("alert", wanted.alerts, seen.alerts, alertDiffers, ({ state, severity, annotations }) => `${state}${severity === undefined ? "" : `, ${severity}`}: "${annotations["summary"] ?? ""}"`, (wish) => `${wish.state} ${wish.severity ?? ""} alert`.replace(/ +/g, " ")),
+    ...list("storm", wanted.storms, seen.storms, stormDiffers, ({ severity, members }) => `${severity ?? "unknown"} storm of ${members}`, (wish) => `${wish.severity ?? ""} storm${wish.members === undefined ? "" : ` of ${wish.members}`}`.trim()),
     ...list("resolved alert", wanted.resolved, resolved, resolvedDiffers, ({ reason }) => `resolved: ${reason}`, () => "resolved alert"),
     ...list("action", wanted.actions, actions, (wish, { request }) => actionDiffers(wish, request), ({ request }) => `${request.verb} ${request.state} with ${JSON.stringify(request.params)}`, (wish) => `${wish.verb ?? "action"}${wish.state === undefined ? "" : ` ${wish.state}`}`),
     ...list("unknown", wanted.unknown, seen.unknown, unknownDiffers, ({ missing }) => `unknown for ${missing.join(", ")}`, () => "unknown verdict"),
@@ -96,6 +98,13 @@ function alertDiffers(wish: AlertWish, { state, severity, labels, annotations }:
     ...(wish.state === state ? [] : [`it is ${state}, not ${wish.state}`]),
     ...(wish.severity === undefined || wish.severity === severity ? [] : [`severity is ${severity ?? "not known"}, not ${wish.severity}`]),
     ...textsDiffer("label", wish.labels, labels), ...textsDiffer("annotation", texts, annotations),
+  ];
+}
+
+function stormDiffers(wish: StormWish, { severity, members }: StandingStorm): readonly string[] {
+  return [
+    ...(wish.severity === undefined || wish.severity === severity ? [] : [`severity is ${severity ?? "not known"}, not ${wish.severity}`]),
+    ...(wish.members === undefined || wish.members === members ? [] : [`it has ${members} members, not ${wish.members}`]),
   ];
 }
 

@@ -29,6 +29,7 @@ export function readExpectation(text: ExpectText, names: readonly string[], read
       ...common(wish), state: wish.state?.value ?? "firing", severity: wish.severity?.value, summary: wish.summary?.value, description: wish.description?.value,
       labels: wish.labels?.value ?? {}, annotations: wish.annotations?.value ?? {},
     })),
+    storms: (text.storms?.value ?? []).map((wish) => ({ ...common({ ...wish, count: undefined }), severity: wish.severity?.value, members: wish.members?.value })),
     resolved: (text.resolved?.value ?? []).map((wish) => ({ ...common(wish), reason: wish.reason?.value })),
     actions: (text.actions?.value ?? []).map((wish) => ({ ...common(wish), verb: wish.verb?.value, state: wish.state?.value, params: plain(wish.params?.value), reason: wish.reason?.value })),
     unknown: (text.unknown?.value ?? []).map((wish) => ({ ...common(wish), missing: wish.missing?.value })),

@@ -9,7 +9,7 @@ import { worldOf } from "../streams/world-of.js";
 import { compare, type Difference, type Seen } from "./compare.js";
 import { actionBranch, type Coverage } from "./coverage.js";
 import { explainDifference } from "./explain-difference.js";
-import { standingAlerts, unjudged } from "./sighted.js";
+import { standingAlerts, standingStorms, unjudged } from "./sighted.js";
 import { Stage, stageName } from "./stage.js";
 import type { Deed, Place, Trial } from "./trial.js";
 
@@ -70,7 +70,7 @@ export async function runTrial(trial: Trial, all: PolicySet, certificate: Certif
       const news = ledger.messages.slice(said);
       said = ledger.messages.length;
       const seen: Seen = {
-        alerts: standingAlerts(state, policies, world), unknown: unjudged(state, world),
+        alerts: standingAlerts(state, policies, world), storms: standingStorms(state), unknown: unjudged(state, world),
         resolved: news.flatMap((message) => ((message.kind === "alert" || message.kind === "shadow") && message.alert.status === "resolved" ? [message.alert] : [])),
         actions: news.flatMap((message) => (message.kind === "action" ? [message.request] : [])),
       };

@@ -33,6 +33,20 @@ export function standingAlerts(state: LineState, policies: PolicySet, world: Wor
   });
 }
 
+export interface StandingStorm {
+  readonly policy: string;
+  /** The place it is in. */
+  readonly subject: Subject;
+  readonly name: string;
+  readonly severity: Severity | undefined;
+  readonly members: number;
+}
+
+export function standingStorms(state: LineState): readonly StandingStorm[] {
+  return [...state.storms.values()].flatMap(({ episode: { state: phase, policy, subject, subjectName, severity, fingerprint } }): StandingStorm[] =>
+    (phase === "ended" ? [] : [{ policy, subject, name: subjectName, severity, members: state.stormMembers.get(fingerprint)?.size ?? 0 }]));
+}
+
 function stateOf({ state, shadow }: Episode): StandingState {
   if (state === "pending") return "pending";
   return shadow === true ? "shadow" : "firing";

@@ -71,6 +71,13 @@ const alertWishKeys = {
   annotations: { doc: "Annotations it has among others; globs.", value: named(glob, "^[A-Za-z_][A-Za-z0-9_]{0,63}$", 32, "Annotations.", () => undefined) },
 } as const;
 
+const stormWishKeys = {
+  policy: wishKeys.policy,
+  on: { doc: "Name or id of the clone group or cluster; a glob.", value: glob, default: "any" },
+  severity: { doc: "Its severity now.", value: choice(severities) },
+  members: { doc: "How many alerts are in it now.", value: wholeNumber(1, 100_000) },
+} as const;
+
 const resolvedWishKeys = { ...wishKeys, reason: { doc: 'Why, e.g. "condition ended"; a glob.', value: glob } } as const;
 
 const actionWishKeys = {
@@ -85,6 +92,7 @@ const unknownWishKeys = { ...wishKeys, missing: { doc: 'One of the missing input
 
 const expectKeys = {
   alerts: { doc: "Alerts that stand at this moment.", value: listOrNone(placed(alertWishKeys, "One alert, or several alike.")), default: "none" },
+  storms: { doc: "Storm alerts that stand at this moment, beside those of their members.", value: listOrNone(placed(stormWishKeys, "One storm.")), default: "none" },
   resolved: { doc: "Alerts resolved since the expectation before.", value: listOrNone(placed(resolvedWishKeys, "One resolved alert, or several alike.")), default: "none" },
   actions: { doc: "Actions asked for since the expectation before.", value: listOrNone(placed(actionWishKeys, "One action, or several alike.")), default: "none" },
   unknown: { doc: "Objects that a policy cannot judge at this moment, and what is missing.", value: listOrNone(placed(unknownWishKeys, "One object, or several alike.")), default: "none" },

@@ -53,6 +53,7 @@ export interface Deed {
 export interface Expectation {
   readonly place: Place;
   readonly alerts: readonly AlertWish[];
+  readonly storms: readonly StormWish[];
   readonly resolved: readonly ResolvedWish[];
   readonly actions: readonly ActionWish[];
   readonly unknown: readonly UnknownWish[];
@@ -79,6 +80,11 @@ export interface AlertWish extends Wish {
   readonly description: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface StormWish extends Wish {
+  readonly severity: Severity | undefined;
+  readonly members: number | undefined;
 }
 
 export interface ResolvedWish extends Wish {

@@ -100,13 +100,24 @@ describe("reloading policies", () => {
     expect(lines.at(-1)).toMatchObject({ msg: "policies are loaded anew", tests: 1 });
   });
 
+  it("does not start with policies that fail their tests, and says which; what a test expects is mended in the file, or left alone with policies.test: false", async () => {
+    await write("a.yaml", policy("a", "vm.name == 'vm1'"));
+    await write("a.test.yaml", "test: it\nsteps: [{ expect: { alerts: [{ on: vm0, severity: info }], others: allowed } }]\n");
+    await expect(load({ tester })).rejects.toMatchObject({ code: "POLICIES_INVALID", message: expect.stringMatching(/tests must pass: one does not\n {2}.*a\.test\.yaml:2: it: expected firing info alert on vm0/) as string });
+    expect((await load()).set.policies).toHaveLength(1);
+  });
+
   it("does not wait for tests that never end, nor for ever for files that keep changing", async () => {
     await write("a.yaml", policy("a", "vm.busy"));
     await write("a.test.yaml", "test: it");
-    const hangs = await load({ testWithinMs: 20, tester: (_folder, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("cut")))) });
+    const hangs = await load({ testWithinMs: 1, tester: (_folder, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("cut")))) });
     await hangs.reload(stop.signal);
-    expect(hangs.problem).toMatch(/did not end within 20ms \(policies\.testWithin\)/);
-    const restless = await load({ tester: () => Promise.resolve({ hash: "another", tests: 1, failures: [] }) });
+    expect(hangs.problem).toMatch(/did not end within 1ms \(policies\.testWithin\)/);
+    expect(lines).toContainEqual(expect.objectContaining({ level: "warn", msg: expect.stringMatching(/taken untested: .* did not end within 1ms/) as string }));
+    const verdict = { hash: undefined as string | undefined, tests: 1, failures: [] };
+    const restless = await load({ tester: () => Promise.resolve(verdict) });
+    verdict.hash = "another";
+    await expect(load({ tester: () => Promise.resolve(verdict) })).rejects.toThrow(/must stay as they are while they are tested/);
     await restless.reload(stop.signal);
     expect(restless.problem).toMatch(/change faster than they can be tested/);
   });

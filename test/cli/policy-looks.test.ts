@@ -35,6 +35,20 @@ describe("tetherd policy diff", () => {
   });
 });
 
+describe("tetherd policy diff over definitions", () => {
+  it.each([
+    ["a list that where: chooses by", "where: { name: [{ list: mine }] }", "vm.depth > 0"],
+    ["a list that a condition looks into", "", "vm.name in mine"],
+    ["a list that a condition looks into by way of another definition", "", "chosen"],
+  ])("sees what changes by %s", (_title, more, when) => {
+    const set = (name: string) => loaded(`define: mine\nlist: [${name}]\n`, "define: chosen\neach: vm\ncondition: vm.name in mine\n", policy("a", when, more), policy("user", "chosen"));
+    const work = swapEffects(set("clone-1"), set("clone-2"), () => world);
+    let step = work.next();
+    while (step.done !== true) step = work.next();
+    expect(step.value.find(({ policy: name }) => name === "a")).toMatchObject({ change: "changed", fires: ["clone-2"], resolves: ["clone-1"] });
+  });
+});
+
 describe("tetherd policy list", () => {
   const set = loaded(policy("a", "vm.name == 'clone-1'"), policy("b", "vm.depth > 5", "where: { name: 'clone-*' }"), policy("c", "vm.depth > 5"), policy("off", "vm.linked").replace("enforce", "off"));
   const episode = (state: LiveEpisode["state"]): LiveEpisode => ({ policy: "a", subject: { kind: "vm", id: "vm-2" }, subjectName: "clone-1", fingerprint: "f", state, episode: 1, transition: 0, since: 0, activeAt: undefined, endedAt: undefined, severity: "info", cause: undefined, labels: {}, annotations: {} });

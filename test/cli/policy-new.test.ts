@@ -21,14 +21,14 @@ afterEach(async () => {
 });
 
 describe("tetherd policy new", () => {
-  it("begins policies in mode shadow with tests that pass and reach everything, from templates and from shipped policies", async () => {
-    for (const from of ["alert", "action", "promote-after-snapshot-removal"]) expect(await policyNew(`my-${from}`, { folder, from })).toBe(0);
+  it("begins policies in mode shadow with tests that pass and reach everything, from templates, from shipped policies and from the library", async () => {
+    for (const from of ["alert", "action", "promote-after-snapshot-removal", "base-orphaned"]) expect(await policyNew(`my-${from}`, { folder, from })).toBe(0);
     const files = await readPolicyDirectory(folder);
     for (const { text } of files) expect(text).toMatch(/^mode: shadow/m);
     const report = await runTrials(files, await readPolicyDirectory(folder, "tests"));
     expect(report.problems).toEqual([]);
     expect(report.results.flatMap(({ failures }) => failures.map(({ message }) => message))).toEqual([]);
-    expect(report.coverage.map(({ policy, branches }) => [policy, branches.every(({ reached }) => reached)])).toEqual([["my-action", true], ["my-alert", true], ["my-promote-after-snapshot-removal", true]]);
+    expect(report.coverage.map(({ policy, branches }) => [policy, branches.every(({ reached }) => reached)])).toEqual([["my-action", true], ["my-alert", true], ["my-base-orphaned", true], ["my-promote-after-snapshot-removal", true]]);
   });
 
   it("never writes over a file", async () => {

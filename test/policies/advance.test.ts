@@ -183,6 +183,15 @@ describe("a policy in shadow", () => {
     expect(life.run([20, no])).toEqual([]);
   });
 
+  it("keeps going for keepFiringFor, so that what it would have told is what it will tell", () => {
+    const life = new Life({ ...shadow, alert: { ...alerting.alert!, keepFiringForMs: 5 * minute } });
+    life.run([0, yes], [10, yes]);
+    expect(life.step({ now: 11 * minute, ...no })).toMatchObject({ transition: "lingering" });
+    expect(life.step({ now: 13 * minute, ...yes })).toMatchObject({ transition: "rekindled" });
+    expect(life.step({ now: 14 * minute, ...no })).toMatchObject({ transition: "lingering" });
+    expect(life.step({ now: 19 * minute, ...no })).toMatchObject({ transition: "resolved" });
+  });
+
   it("tells what holds as soon as it leaves shadow, with its time counted", () => {
     const life = new Life(shadow);
     life.run([0, yes], [10, yes]);

@@ -12,7 +12,7 @@ requiring("nats-server", "vcsim", "govc")("tetherd started before its servers", 
     const daemon = await startTetherd({
       env: {
         TETHERD_VCENTER_URL: `https://127.0.0.1:${vcenterPort}`, TETHERD_VCENTER_USERNAME: "u", TETHERD_VCENTER_PASSWORD: "p", TETHERD_VCENTER_INSECURE: "true",
-        TETHERD_NATS_SERVERS: `nats://127.0.0.1:${natsPort}`, TETHERD_POLICIES_DIR: "config/policies", TETHERD_SITE: "late",
+        TETHERD_NATS_SERVERS: `nats://127.0.0.1:${natsPort}`, TETHERD_POLICIES_DIR: "config/policies", TETHERD_POLICIES_TEST: "false", TETHERD_SITE: "late",
       },
     });
     await until("both being named", async () => {

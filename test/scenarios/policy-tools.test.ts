@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startNatsServer, type NatsServer } from "../../scripts/servers/nats-server.mjs";
 import { startLab, type Lab } from "../../src/lab/start-lab.js";
+import { policyList } from "../../src/cli/policy-list.js";
+import { shadowReportCommand } from "../../src/cli/shadow-report.js";
+import { printed } from "../support/printed.js";
 import { requiring } from "../support/requires.js";
 import { startTetherd, tetherd, type Daemon } from "../support/tetherd.js";
 import { until } from "../support/until.js";
@@ -19,7 +22,7 @@ requiring("nats-server", "python")("a running tetherd whose policy folder is edi
 
   beforeAll(async () => {
     [lab, nats, folder] = await Promise.all([startLab({ estate: "config/estates/vdi-pool.yaml" }), startNatsServer(), mkdtemp(join(tmpdir(), "tetherd-tools-"))]);
-    await writeFile(join(folder, "large-group.yaml"), policy(100));
+    await writeFile(join(folder, "large-group.yaml"), policy(15));
     await writeFile(join(folder, "large-group.test.yaml"), "test: it\nestate: vdi-pool\nsteps: [{ expect: { alerts: [{ on: replica-win11, state: shadow }] } }]\n");
     const { userName, password } = lab.world.settings;
     env = { TETHERD_VCENTER_URL: lab.url, TETHERD_VCENTER_USERNAME: userName, TETHERD_VCENTER_PASSWORD: password, TETHERD_VCENTER_THUMBPRINT: lab.thumbprintSha256, TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: site, TETHERD_POLICIES_DIR: folder };
@@ -56,12 +59,13 @@ requiring("nats-server", "python")("a running tetherd whose policy folder is edi
     });
     expect(shadow).toMatchObject({ subject: `tetherd.${site}.shadow.alert.warning.large-group`, event: { type: "io.tetherd.shadow.firing.v1", data: { annotations: { summary: "large: replica-win11" } } } });
     expect((await alertsOf(nats, site)).filter(({ subject }) => subject.endsWith("large-group"))).toEqual([]);
-    const report = await tetherd(["policy", "shadow-report", "--since", "1h", "--json"], env);
+    const report = await printed(async () => shadowReportCommand({ env }, { since: "1h", json: true }));
     expect(JSON.parse(report.stdout)).toMatchObject([{ policy: "large-group", fired: 1, standing: 1, subjects: [{ name: "replica-win11", count: 1 }] }]);
   });
 
   it("is asked why, with timers, and what each policy holds and costs", async () => {
-    const [why, list] = await Promise.all([tetherd(["explain", "large-group", "replica-win11"], env), tetherd(["policy", "list", "--json"], env)]);
+    const why = await tetherd(["explain", "large-group", "replica-win11"], env);
+    const list = await printed(async () => policyList({ env }, { direct: false, daemon: undefined, follow: false, tell: () => undefined }, { json: true }));
     expect(why.stderr).toMatch(/read from the daemon/);
     expect(why.stdout).toMatch(/its condition holds[\s\S]*group\.memberCount >= 20 {2}= true[\s\S]*group\.memberCount {2}= 25[\s\S]*would fire \(shadow\) with warning since/);
     expect(JSON.parse(list.stdout)).toMatchObject([{ policy: "large-group", mode: "shadow", scope: 1, matches: 1, unknown: 0, firing: 1, evaluations: expect.any(Number) as number }]);

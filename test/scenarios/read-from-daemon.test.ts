@@ -20,7 +20,7 @@ requiring("nats-server")("what a running daemon knows", () => {
     const { userName, password } = lab.world.settings;
     env = {
       TETHERD_VCENTER_URL: lab.url, TETHERD_VCENTER_USERNAME: userName, TETHERD_VCENTER_PASSWORD: password, TETHERD_VCENTER_THUMBPRINT: lab.thumbprintSha256,
-      TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: site, TETHERD_POLICIES_DIR: "config/policies",
+      TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: site, TETHERD_POLICIES_DIR: "config/policies", TETHERD_POLICIES_TEST: "false",
     };
     daemon = await startTetherd({ env });
     await daemon.ready();

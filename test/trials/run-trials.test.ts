@@ -66,6 +66,15 @@ describe("a policy test", () => {
     expect(await failuresOf(stepped(steps))).toMatchObject([{ message: expect.stringMatching(/severity is warning, not critical; label team is not there, not "x"/) as string }]);
   });
 
+  it("knows storms: which place, how many, how bad; one that is not expected is told", async () => {
+    const off = 'policy: many\nmode: enforce\neach: vm\nwhen: vm.powerState == "poweredOn"\nalert: { severity: error, storm: { above: 1, within: 1m } }\n';
+    const steps = (expected: string): string => `  - do: power-on c1\n  - do: power-on c2\n  - after: 10s\n    expect:\n      alerts: [{ count: 2 }]\n      ${expected}\n`;
+    const messages = async (expected: string): Promise<readonly string[]> => (await run(stepped(steps(expected)), off)).results.flatMap(({ failures }) => failures.map(({ message }) => message));
+    expect(await messages("storms: [{ on: gold, severity: error, members: 2 }]")).toEqual([]);
+    expect(await messages("storms: [{ on: gold, members: 3 }]")).toEqual([expect.stringMatching(/expected storm of 3 on gold, found .*it has 2 members, not 3/)]);
+    expect(await messages("resolved: []")).toEqual([expect.stringMatching(/expected no storm but those listed, found many on gold error storm of 2/)]);
+  });
+
   it("fails when its policy never matched", async () => {
     expect(await failuresOf(stepped("  - at: 1h\n    expect: {}\n"))).toMatchObject([{ line: 1, message: expect.stringContaining('"many" never matched') as string }]);
   });

@@ -7,10 +7,10 @@ import type { World } from "../../policies/decision.js";
 import type { PolicySet } from "../../policies/policy-set.js";
 import { swapEffects, type PolicyEffect } from "../../policies/swap-effect.js";
 import { compilePolicies } from "../load-policies.js";
-import { describeError } from "../../shared/errors.js";
+import { describeError, TetherdError } from "../../shared/errors.js";
 import type { Logger } from "../logger.js";
 import { logEffects } from "./log-effects.js";
-import { readTexts, tryTexts, type CandidateInput, type Good, type Wrong } from "./read-candidate.js";
+import { readTexts, tryTexts, type CandidateInput, type Good, type PolicyTexts, type Wrong } from "./read-candidate.js";
 
 export interface Rejected {
   /** ms since the epoch. */
@@ -27,6 +27,9 @@ export interface InForceInput extends CandidateInput {
   /** Told after each attempt. */
   readonly told: (outcome: "swapped" | "same" | "rejected") => void;
 }
+
+/** At the start tests may take so long at most: watching again is worth more than knowing that all is well. */
+const startTestMs = 30_000;
 
 /** Files that change while they are tested are read again so many times. */
 const mostReadings = 3;
@@ -46,14 +49,14 @@ export class PoliciesInForce {
   }
 
   /**
-   * Throws POLICIES_UNREADABLE or POLICIES_INVALID: a daemon never starts with policies it does not understand. Tests are not run: after a crash at
-   * night, watching again is worth more.
+   * Throws POLICIES_UNREADABLE or POLICIES_INVALID: a daemon never starts with policies it does not understand, nor with such as fail their own tests. Tests
+   * that cannot be run to their end soon do not keep it from watching.
    */
   static async load(input: InForceInput): Promise<PoliciesInForce> {
-    const { policies, content } = await readTexts(input.directory);
-    const set = compilePolicies(policies, input.directory);
-    input.log.info({ policies: namesOf(set), hash: set.hash }, "policies are in force");
-    if (set.policies.length === 0) input.log.warn({ directory: input.directory }, "there are no policies: nothing will be judged");
+    const { log, directory } = input;
+    const { set, content, tests } = await firstSet(input);
+    log.info({ policies: namesOf(set), hash: set.hash, tests }, "policies are in force");
+    if (set.policies.length === 0) log.warn({ directory }, "there are no policies: nothing will be judged");
     return new PoliciesInForce(input, set, content);
   }
 
@@ -133,6 +136,27 @@ export class PoliciesInForce {
       if (effects !== undefined) logEffects(this.#input.log.child({ vcenter }), effects);
     }
   }
+}
+
+async function firstSet(input: InForceInput): Promise<Good & Pick<PolicyTexts, "content">> {
+  const { log, directory } = input;
+  for (let reading = 0; reading < mostReadings; reading++) {
+    const texts = await readTexts(directory);
+    const { content } = texts;
+    const set = compilePolicies(texts.policies, directory);
+    const tried = await tryTexts(texts, { ...input, testWithinMs: Math.min(input.testWithinMs, startTestMs) }, new AbortController().signal);
+    if (tried === "changed") continue;
+    if ("set" in tried) return { ...tried, content };
+    const { wrong, untested } = tried;
+    if (untested === undefined) {
+      throw new TetherdError("POLICIES_INVALID", `Cannot start with the policies in "${directory}" as their tests must pass: ${wrong.length === 1 ? "one does" : `${wrong.length} things do`} not\n  ${wrong.join("\n  ")}`, {
+        hint: `See it whole: tetherd policy test ${directory}; without tests it starts with policies.test: false (TETHERD_POLICIES_TEST)`,
+      });
+    }
+    log.warn({ wrong }, `the policies are taken untested: ${wrong.join("; ")}`);
+    return { set, content, tests: 0 };
+  }
+  throw new TetherdError("POLICIES_INVALID", `Cannot start with the policies in "${directory}" as they must stay as they are while they are tested: they changed ${mostReadings} times`, { hint: "Try again once nobody writes into the folder" });
 }
 
 /** Undefined when the world is or goes out of sight. */

@@ -30,6 +30,8 @@ export interface PolicyTexts {
 /** What is wrong, each with its place where there is one. */
 export interface Wrong {
   readonly wrong: readonly string[];
+  /** The policies are fine, and whether their tests pass is not known. */
+  readonly untested?: PolicySet;
 }
 
 export interface Good {
@@ -53,7 +55,7 @@ export async function tryTexts({ policies: files, tests }: PolicyTexts, { direct
   if (set === undefined) return { wrong: problems.filter(({ severity }) => severity !== "warning").slice(0, mostTold).map(formatProblem) };
   if (tester === undefined || tests.length === 0) return { set, tests: 0 };
   const verdict = await withinTime(tester, directory, testWithinMs, signal);
-  if ("wrong" in verdict) return verdict;
+  if ("wrong" in verdict) return { ...verdict, untested: set };
   if (verdict.hash !== undefined && verdict.hash !== set.hash) return "changed";
   return verdict.failures.length === 0 ? { set, tests: verdict.tests } : { wrong: verdict.failures.slice(0, mostTold) };
 }

@@ -15,6 +15,8 @@ export interface Expression {
   readonly uses: readonly string[];
   /** The text with those of the conditions it uses, directly or not: every word that can decide. */
   readonly words: string;
+  /** Entries of the lists those words name. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly evaluate: (sight: Sight, subject: Subject) => Outcome;
   /** Each part with its value, for people. */
   readonly explain: (sight: Sight, subject: Subject) => Explained;

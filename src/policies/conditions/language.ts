@@ -15,7 +15,7 @@ import { impossibleComparisons } from "./impossible.js";
 import { withSight } from "./in-hand.js";
 import { meter } from "./meter.js";
 import type { Mistake } from "./mistake.js";
-import { conditionsFor, noNames, wordsOf, type Names } from "./names.js";
+import { conditionsFor, listsIn, noNames, wordsOf, type Names } from "./names.js";
 import { walk } from "./walk.js";
 
 export const maxExpressionLength = 4_096;
@@ -72,7 +72,8 @@ export function createLanguage(names: Names = noNames): Language {
       if (impossible.length > 0) return impossible;
       meter(parsed.ast);
       if (as !== undefined) conditions.set(as, parsed);
-      return { source, uses, words: wordsOf(names, source, uses), evaluate: evaluator(parsed), explain: explainer(environment, parsed) };
+      const words = wordsOf(names, source, uses);
+      return { source, uses, words, lists: listsIn(names, words), evaluate: evaluator(parsed), explain: explainer(environment, parsed) };
     },
   };
 }

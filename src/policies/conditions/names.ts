@@ -13,6 +13,11 @@ export function conditionsFor(names: Names, kind: SubjectKind): readonly string[
   return [...names.conditions].flatMap(([name, { each }]) => (each === kind ? [name] : []));
 }
 
+/** The lists that a text names. */
+export function listsIn({ lists }: Names, words: string): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries([...lists].filter(([name]) => new RegExp(`\\b${name}\\b`).test(words)));
+}
+
 /** `source` and the texts of all conditions it uses, directly or not. `uses` are those it uses itself. */
 export function wordsOf(names: Names, source: string, uses: readonly string[]): string {
   const seen = new Set<string>();

@@ -37,6 +37,15 @@ describe("an editor with the YAML language server and the published JSON Schema"
     expect(complaints).toEqual(expect.arrayContaining([expect.stringMatching(/^3:7: Value is not accepted. Valid values: "off", "shadow"/), expect.stringMatching(/^11:1: Property lst is not allowed/)]));
   });
 
+  it("offers the keys of a policy test and what may be expected, and marks what is not there", async () => {
+    const tests = "# yaml-language-server: $schema=../../schemas/policy-test.schema.json\n";
+    const file = (): string => fresh().replace(/\.yaml$/, ".test.yaml");
+    expect(await editor.offers(file(), `${tests}test: it\n|`)).toEqual(expect.arrayContaining(["estate", "steps", "policies", "mode"]));
+    expect(await editor.offers(file(), `${tests}test: it\nsteps:\n  - expect:\n      |`)).toEqual(expect.arrayContaining(["alerts", "storms", "resolved", "actions"]));
+    const complaints = await editor.complaints(file(), `${tests}test: it\nsteps:\n  - expect:\n      alerts: [{ severity: bad }]\n    aftr: 5m\n`);
+    expect(complaints).toEqual(expect.arrayContaining([expect.stringMatching(/^5:\d+: Value is not accepted/), expect.stringMatching(/^6:5: Property aftr is not allowed/)]));
+  });
+
   it("marks an action without limits in mode enforce", async () => {
     const text = `${modeline}policy: a\nmode: enforce\neach: vm\nwhen: vm.template\ndo: { promote: { unlink: false } }\n`;
     expect((await editor.complaints(fresh(), text)).join("\n")).toMatch(/Missing property "limits"/);

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { concernsOf } from "../../src/app/reload/concerns.js";
+import { OneVoice } from "../../src/app/reload/one-voice.js";
+
+const settings = { policiesDirectory: "policies", vcenters: [{ name: "east" }, { name: "west" }] };
+const wrong = concernsOf({ since: 0, wrong: ["a.yaml:1:1: wrong"] }, settings);
+
+it("of several vCenters one tells that the policies are rejected, whichever asks first, until they are mended", () => {
+  const voice = new OneVoice();
+  expect(["east", "west"].map((vcenter) => voice.toldBy(vcenter, []))).toEqual([[], []]);
+  expect(["west", "east", "west"].map((vcenter) => voice.toldBy(vcenter, wrong).length)).toEqual([1, 0, 1]);
+  expect(["east", "west"].map((vcenter) => voice.toldBy(vcenter, []))).toEqual([[], []]);
+  expect(["east", "west"].map((vcenter) => voice.toldBy(vcenter, wrong).length)).toEqual([1, 0]);
+});
+
+it("the alert says for whom it speaks", () => {
+  expect(wrong[0]?.description).toMatch(/once for all vCenters of this daemon: east, west$/);
+});
