@@ -1,5 +1,6 @@
 // The list of programs that tests and the demo use, and one question to each: can it be had here? Asking is quick and installs nothing.
 import { existsSync } from "node:fs";
+import { alertmanagerBinary, alertmanagerCure, canHaveAlertmanager } from "./alertmanager.mjs";
 import { binaryPath } from "./cache-folder.mjs";
 import { findOnPath } from "./find-on-path.mjs";
 import { goCure, haveGo } from "./go.mjs";
@@ -8,12 +9,12 @@ import { natsCliBinary, natsCliVersion } from "./nats-cli.mjs";
 import { canInstallNatsServer, natsServerBinary, natsServerCure } from "./nats-server.mjs";
 import { canMakePython, pythonBinary, pythonCure } from "./python.mjs";
 
-/** @typedef {"nats-server" | "nats-server-oldest" | "vcsim" | "govc" | "nats" | "python"} Tool */
+/** @typedef {"nats-server" | "nats-server-oldest" | "vcsim" | "govc" | "nats" | "python" | "alertmanager"} Tool */
 
 /** @type {readonly Tool[]} */
 export const toolsForDemo = ["nats-server"];
 /** @type {readonly Tool[]} */
-export const toolsForTests = ["nats-server", "nats-server-oldest", "vcsim", "govc", "nats", "python"];
+export const toolsForTests = ["nats-server", "nats-server-oldest", "vcsim", "govc", "nats", "python", "alertmanager"];
 
 /** @type {Record<Tool, { obtainable: () => boolean, cure: string, install: () => Promise<string> }>} */
 const catalogue = {
@@ -26,6 +27,7 @@ const catalogue = {
     cure: goCure,
     install: natsCliBinary,
   },
+  alertmanager: { obtainable: canHaveAlertmanager, cure: alertmanagerCure, install: alertmanagerBinary },
   python: { obtainable: canMakePython, cure: pythonCure, install: pythonBinary },
 };
 

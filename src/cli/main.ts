@@ -16,6 +16,7 @@ import { labDo, type LabDoFlags } from "./lab-do.js";
 import { defaultControl, defaultListen, type LabFlags } from "./lab-flags.js";
 import { lookingOf, withLooking } from "./looking.js";
 import { addPolicyCommands } from "./policy-commands.js";
+import { addRelayCommands } from "./relay-commands.js";
 import { run } from "./run.js";
 import { send } from "./send.js";
 import { silenceAdd, silenceExpire, silenceList, type SilenceAddFlags } from "./silence.js";
@@ -55,6 +56,7 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
   withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")
     .action(async (options: Record<string, unknown>) => finish(await doctor(sourcesOf(options))));
   addActionCommands(root, finish);
+  addRelayCommands(root, finish);
   addCommands(root);
   addLab(root);
   return root;

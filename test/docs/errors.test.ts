@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 
-const code = /"((?:VIM|BUS|LEDGER|SETTINGS|POLICIES|HTTP|ALERT|ACTION|VCENTER|LAB|COMMAND|DOOR|NOTIFY)_[A-Z_]+)"/g;
+const code = /"((?:VIM|BUS|LEDGER|SETTINGS|POLICIES|HTTP|ALERT|ACTION|VCENTER|LAB|COMMAND|DOOR|NOTIFY|RELAY)_[A-Z_]+)"/g;
 
 it("docs/errors.md lists exactly the codes that the sources can raise", async () => {
   const files = (await readdir("src", { recursive: true })).filter((name) => name.endsWith(".ts"));

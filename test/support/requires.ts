@@ -12,6 +12,8 @@ export const withOldestNats = requiring("nats-server-oldest");
 export const withVcsim = requiring("vcsim", "govc");
 /** A `describe` for suites that read the bus with the `nats` command line. */
 export const withNatsCli = requiring("nats-server", "nats");
+/** A `describe` for suites that hand alerts to a real Alertmanager. */
+export const withAlertmanager = requiring("alertmanager");
 /** A `describe` for suites with nats-py or pyVmomi. */
 export const withPython = requiring("python");
 /** A `describe` for suites that run the whole line: vCenter, NATS and an operator's commands. */
