@@ -8,7 +8,7 @@ import type { World } from "./world/world.js";
 export interface VimDoor {
   /** As it was opened first; its address stays. */
   readonly server: VimServer;
-  /** Cuts every connection and comes back after `downMs` of the lab's time. */
+  /** Cuts every connection and comes back after `downMs` of the lab's time; one restart after the other. LAB_LISTEN_FAILED when somebody else has the address by then. */
   restart(downMs: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,14 +27,20 @@ export async function openVimDoor(world: World, methods: MethodTable, options: V
   const server = await open(options.port ?? 0);
   let present: VimServer | undefined = server;
   let closed = false;
+  const restart = async (downMs: number): Promise<void> => {
+    const back = downMs > 0 ? new Promise<void>((resolve) => { world.clock.after(downMs, resolve); }) : undefined;
+    await present?.close();
+    present = undefined;
+    await back;
+    if (!closed) present = await open(server.port);
+  };
+  let restarts = Promise.resolve();
   return {
     server,
-    async restart(downMs) {
-      const back = downMs > 0 ? new Promise<void>((resolve) => { world.clock.after(downMs, resolve); }) : undefined;
-      await present?.close();
-      present = undefined;
-      await back;
-      if (!closed) present = await open(server.port);
+    restart(downMs) {
+      const next = restarts.then(() => restart(downMs));
+      restarts = next.catch(() => undefined);
+      return next;
     },
     async close() {
       closed = true;

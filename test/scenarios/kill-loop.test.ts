@@ -16,9 +16,10 @@ import { randomFrom } from "./support/random.js";
  * A killed daemon leaves its history collectors behind. vcsim grants 32 for all time, so each round has an estate of its own; and it tells
  * each event to all of them with a full collection for every filter, so that late in a round a wait may take it a minute.
  */
-const killsPerRound = 20;
+const long = process.env["TETHERD_TEST_LONG"] !== undefined;
+const { killsPerRound, mostWaitMs } = long ? { killsPerRound: 20, mostWaitMs: 3_000 } : { killsPerRound: 10, mostWaitMs: 2_000 };
 const patienceMs = 150_000;
-const rounds = process.env["TETHERD_TEST_LONG"] === undefined ? 1 : 10;
+const rounds = long ? 10 : 1;
 const firstSeed = Number(process.env["TETHERD_TEST_SEED"] ?? Date.now() % 1_000_000);
 
 for (let one = 0; one < rounds; one++) killRound(firstSeed + one);
@@ -67,7 +68,7 @@ function killRound(seed: number): void {
       })();
       changes.catch(() => undefined); // awaited below; a failure meanwhile must not end the process
       for (let kill = 0; kill < killsPerRound; kill++) {
-        await pause(random() * 3_000);
+        await pause(random() * mostWaitMs);
         await daemon.kill();
         daemon = await startTetherd({ env });
       }

@@ -33,7 +33,7 @@ requiring("nats-server", "python")(`a clone group of ${members} is relocated`, (
       TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: site, TETHERD_POLICIES_DIR: folder, TETHERD_ACTIONS_ENABLED: "true",
     };
     daemon = await startTetherd({ env });
-    await daemon.ready();
+    await daemon.ready(120_000);
   });
   afterAll(async () => {
     await daemon.stop();

@@ -22,14 +22,14 @@ export async function end(errand: Errand, intent: Intent, state: "done" | "faile
   context.step?.("released", intent.request.id);
 }
 
-/** Back among the waiting ones, to be judged anew. */
-export async function stepBack(errand: Errand, intent: Intent, words: Words, waitMs: number, outcome: "failure" | "neutral" = "neutral"): Promise<void> {
+/** Back among the waiting ones, to be judged anew. `outage`: vCenter could not be reached, which is for the breaker to know and no failure of this action. */
+export async function stepBack(errand: Errand, intent: Intent, words: Words, waitMs: number, outcome: "failure" | "outage" | "neutral" = "neutral"): Promise<void> {
   const { records, context } = errand;
   const failures = intent.failures + (outcome === "failure" ? 1 : 0);
   const again = waitMs * 2 ** Math.min(repeatedly(intent, words.reasons), 6);
   const back = await records.move(intent.request.id, intent.approval === undefined ? "requested" : "approved", words,
     { owner: undefined, issue: undefined, progress: undefined, failures, retryAt: context.now() + again }, mine(context, intent.state));
-  if (back !== undefined) await free(errand, back, outcome);
+  if (back !== undefined) await free(errand, back, outcome === "outage" ? "failure" : outcome);
 }
 
 /** With the operation in hand among those that took effect. */

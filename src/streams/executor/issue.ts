@@ -41,7 +41,7 @@ export async function issue(errand: Errand, intent: Intent): Promise<void> {
     if (intent.attempt === 0) lacked = await context.operator.lackedPrivileges(judged.step.operation, kill);
   } catch (error) {
     kill.throwIfAborted();
-    return stepBack(errand, intent, { reasons: [wordsOf(error)] }, context.rules.retryMs, "failure");
+    return stepBack(errand, intent, { reasons: [wordsOf(error)] }, context.rules.retryMs, "outage");
   }
   context.step?.("fresh", id);
   if (lacked !== undefined && lacked.length > 0) return end(errand, intent, "refused", { reasons: [`The account lacks privileges: ${lacked.join(", ")}.`] }, "neutral");
@@ -75,7 +75,7 @@ export async function issue(errand: Errand, intent: Intent): Promise<void> {
       context.step?.("running", id);
       return undefined;
     case "refused": return takeFault(errand, issuing, outcome.fault);
-    case "unsent": return stepBack(errand, issuing, { reasons: [outcome.why] }, context.rules.retryMs, "failure");
+    case "unsent": return stepBack(errand, issuing, { reasons: [outcome.why] }, context.rules.retryMs, "outage");
     case "no-answer":
       await records.move(id, "resolving", { reasons: [outcome.why, `Whether ${verb} of ${target.name} was carried out is being found out.`] }, {}, mine(context, "issuing"));
       return undefined;

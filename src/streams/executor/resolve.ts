@@ -72,11 +72,15 @@ async function byEvidence(errand: Errand, intent: Intent, why: string): Promise<
   const { issue } = intent;
   const action = context.actions.find((one) => one.verb === verb);
   if (issue === undefined || action === undefined) return undefined;
-  const giveUpAt = context.now() + context.rules.verifyWithinMs;
+  /** Since the world could be asked: what cannot be seen, or is busy, is waited for. */
+  let since: number | undefined;
   for (;;) {
     const seen = await lookFresh(errand, intent);
-    if (typeof seen !== "string") {
-      const evidence = await evidenceOf(errand, action, seen, intent, issue.operation);
+    if (seen.kind === "later") since = undefined;
+    else since ??= context.now();
+    const over = since !== undefined && context.now() - since >= context.rules.verifyWithinMs;
+    if (seen.kind === "seen") {
+      const evidence = await evidenceOf(errand, action, seen.ground, intent, issue.operation);
       if (evidence.kind === "done") {
         await records.move(id, "verifying", { reasons: [`${why}There is no task of this call any more, and its effect is there.`, evidence.why] }, { done: doneWith(intent) }, mine(context, "resolving"));
         return undefined;
@@ -86,11 +90,11 @@ async function byEvidence(errand: Errand, intent: Intent, why: string): Promise<
         return stepBack(errand, intent, { reasons: ["The call was not carried out: vCenter knows no task of it.", evidence.why] }, context.rules.retryMs, "neutral");
       }
       // A cumulative operation leaves it at that: this was the newest there is to see.
-      if (action.repetition === "cumulative" || context.now() >= giveUpAt) {
+      if (action.repetition === "cumulative" || over) {
         return park(errand, intent, { reasons: [`Whether ${verb} of ${target.name} was carried out cannot be known: vCenter knows no task of it.`, evidence.why, ...(evidence.kind === "not-done" ? ["Doing it a second time would do harm if it was."] : [])] });
       }
-    } else if (context.now() >= giveUpAt) {
-      return park(errand, intent, { reasons: [`Whether ${verb} of ${target.name} was carried out cannot be known.`, seen] });
+    } else if (over) {
+      return park(errand, intent, { reasons: [`Whether ${verb} of ${target.name} was carried out cannot be known.`, seen.why] });
     }
     await context.wait(lookMs, kill);
   }
@@ -109,25 +113,27 @@ async function evidenceOf({ context, kill }: Errand, action: Action, ground: Act
   }
 }
 
-/** The world, when it is certain to be as new as vCenter; else a sentence. */
-async function lookFresh({ context, kill }: Errand, intent: Intent): Promise<ActionGround | string> {
+/** `behind`: what is seen may be older than vCenter; `later`: nothing can be told before vCenter is there again, or the object is idle. */
+type Sight = { readonly kind: "seen"; readonly ground: ActionGround } | { readonly kind: "behind" | "later"; readonly why: string };
+
+async function lookFresh({ context, kill }: Errand, intent: Intent): Promise<Sight> {
   const { issue, request: { target } } = intent;
   const look = context.world.look();
-  if (!look.ready) return look.why;
+  if (!look.ready) return { kind: "later", why: look.why };
   const { ground } = look;
   const ref = issue !== undefined && "vm" in issue.operation ? issue.operation.vm : target.type === "VirtualMachine" ? target.id : undefined;
-  if (ref === undefined) return ground;
+  if (ref === undefined) return { kind: "seen", ground };
   try {
     const now = (await context.operator.readFresh([ref], kill)).get(ref);
     const known = ground.inventory.vms.get(ref);
-    if (now === undefined && known === undefined) return ground;
-    if (now?.changeVersion !== known?.changeVersion) return "tetherd has not seen all of the last change yet.";
-    if (now !== undefined && now.tasks === undefined) return `Whether ${known?.name ?? ref} is busy cannot be told: vCenter shows no recentTask.`;
-    if (now?.tasks !== undefined && now.tasks.length > 0) return `${known?.name ?? ref} is busy with ${now.tasks.join(", ")}.`;
+    if (now === undefined && known === undefined) return { kind: "seen", ground };
+    if (now?.changeVersion !== known?.changeVersion) return { kind: "behind", why: "tetherd has not seen all of the last change yet." };
+    if (now !== undefined && now.tasks === undefined) return { kind: "behind", why: `Whether ${known?.name ?? ref} is busy cannot be told: vCenter shows no recentTask.` };
+    if (now?.tasks !== undefined && now.tasks.length > 0) return { kind: "later", why: `${known?.name ?? ref} is busy with ${now.tasks.join(", ")}.` };
   } catch (error) {
     kill.throwIfAborted();
-    return wordsOf(error);
+    return { kind: "later", why: wordsOf(error) };
   }
   const again = context.world.look();
-  return again.ready ? again.ground : again.why;
+  return again.ready ? { kind: "seen", ground: again.ground } : { kind: "later", why: again.why };
 }

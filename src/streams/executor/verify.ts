@@ -15,13 +15,15 @@ type Verdict =
   | { readonly kind: "there"; readonly reasons: readonly string[] }
   | { readonly kind: "next"; readonly why: string }
   | { readonly kind: "not-yet"; readonly reasons: readonly string[] }
+  /** vCenter cannot be looked at just now: no time passes for the wanted state. */
+  | { readonly kind: "unseen" }
   | { readonly kind: "stuck"; readonly reasons: readonly string[] };
 
 export async function verify(errand: Errand, intent: Intent): Promise<void> {
   const { records, context } = errand;
   const { id, policy: name, target } = intent.request;
   const policy = intent.sender === undefined ? context.policies().byName.get(name) : undefined;
-  const begun = intent.story.at(-1)?.at ?? context.now();
+  let begun = intent.story.at(-1)?.at ?? context.now();
   context.step?.("verifying", id);
   for (;;) {
     const verdict = look(errand, intent);
@@ -35,7 +37,8 @@ export async function verify(errand: Errand, intent: Intent): Promise<void> {
       await records.move(id, "prepared", { reasons: [verdict.why] }, { issue: undefined, progress: undefined }, mine(context, "verifying"));
       return undefined;
     }
-    if (context.now() - begun >= (policy?.verify?.withinMs ?? context.rules.verifyWithinMs)) {
+    if (verdict.kind === "unseen") begun = context.now();
+    else if (context.now() - begun >= (policy?.verify?.withinMs ?? context.rules.verifyWithinMs)) {
       const reasons = ["The task ended well, and the wanted state is not there.", ...verdict.reasons];
       if (policy !== undefined) {
         const reason = `after ${intent.request.verb} of ${target.name} the wanted state was not there. ${verdict.reasons.join(" ")}`;
@@ -51,7 +54,7 @@ export async function verify(errand: Errand, intent: Intent): Promise<void> {
 function look({ context }: Errand, intent: Intent): Verdict {
   const { request, issue, sender } = intent;
   const seen = context.world.look();
-  if (!seen.ready) return { kind: "not-yet", reasons: [seen.why] };
+  if (!seen.ready) return { kind: "unseen" };
   const action = context.actions.find((one) => one.verb === request.verb);
   if (action === undefined) return { kind: "stuck", reasons: [`This tetherd knows no action "${request.verb}".`] };
   const next = action.next(seen.ground, assignmentOf(intent));

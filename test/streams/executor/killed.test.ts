@@ -27,7 +27,7 @@ describe.each(seeds)("P1: killed at every step (TETHERD_TEST_SEED=%i)", (seed) =
     const random = randomFrom(seed * 10 + count);
     const vms = executorSteps.length;
     const rig = await Rig.start({
-      vms: 0, seed, taskMs: 20, rules: { settleMs: 400 },
+      vms: 0, seed, port: 20_000 + ((process.pid * 31 + seed) % 10_000), taskMs: 20, rules: { settleMs: 400 },
       datacenter: { vms: kinds.map(({ name, addDelta }) => ({ name: `${name}{1..${vms}}`, disks: [{ size: "10 GiB", used: "2 GiB" }], addDelta })) },
     });
     rig.tasks.lateMs = 150;
@@ -48,6 +48,7 @@ describe.each(seeds)("P1: killed at every step (TETHERD_TEST_SEED=%i)", (seed) =
       }
     }
     let deaths = 0;
+    let restarting = Promise.resolve();
     const atDeath = new Set(Array.from({ length: restarts }, () => 1 + Math.floor(random() * vms * 0.7)));
     const begin = (): Running => {
       const running = rig.execute({
@@ -58,7 +59,7 @@ describe.each(seeds)("P1: killed at every step (TETHERD_TEST_SEED=%i)", (seed) =
           running.die();
           alive.delete(running);
           alive.add(begin());
-          if (atDeath.has(++deaths)) void rig.lab.control.restart(50);
+          if (atDeath.has(++deaths)) void restarting.then(async () => (restarting = rig.lab.control.restart(50)));
         },
       });
       return running;
@@ -77,7 +78,7 @@ describe.each(seeds)("P1: killed at every step (TETHERD_TEST_SEED=%i)", (seed) =
       await until("everything having ended", async () => {
         for (const { id, vm, method } of asked) if (rig.intent(id).state === "unknown") await answer(id, vm, method);
         return rig.intents().every(({ state }) => ["done", "skipped", "cancelled", "failed", "refused"].includes(state)) ? true : undefined;
-      }, 90_000, 20).catch((error: unknown) => { throw new Error(`${String(error)}: ${storiesOf(rig)}; ${rig.troubles.map(String).join("; ")}`); });
+      }, long ? 400_000 : 90_000, 20).catch((error: unknown) => { throw new Error(`${String(error)}: ${storiesOf(rig)}; ${rig.troubles.map(String).join("; ")}`); });
       expect(asked.map(({ vm, method }) => [vm, rig.lab.control.effects(method, vm).length]), storiesOf(rig)).toEqual(asked.map(({ vm }) => [vm, 1]));
       const cancelled = rig.intents().filter(({ story }) => story.some(({ state }) => state === "unknown")).map(({ request }) => request.id);
       expect(rig.intents().filter(({ state, request }) => state !== "done" && !cancelled.includes(request.id)).map(({ state, story }) => [state, story.at(-1)?.reasons])).toEqual([]);
@@ -91,7 +92,7 @@ describe.each(seeds)("P1: killed at every step (TETHERD_TEST_SEED=%i)", (seed) =
     } finally {
       await rig.stop();
     }
-  }, 150_000);
+  }, long ? 500_000 : 150_000);
 });
 
 function storiesOf(rig: Rig): string {

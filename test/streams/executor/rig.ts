@@ -10,7 +10,7 @@ import { startLab, type Lab } from "../../../src/lab/start-lab.js";
 import { loadPolicies } from "../../../src/policies/load-policies.js";
 import type { PolicySet } from "../../../src/policies/policy-set.js";
 import type { Operator } from "../../../src/streams/executor-ports.js";
-import type { ExecutorContext, ExecutorReport, ExecutorRules, ExecutorStep } from "../../../src/streams/executor/context.js";
+import type { ExecutorContext, ExecutorReport, ExecutorWorld, ExecutorRules, ExecutorStep } from "../../../src/streams/executor/context.js";
 import { Executor } from "../../../src/streams/executor/executor.js";
 import type { ActionJournal } from "../../../src/streams/executor/journal-port.js";
 import { FollowedModel } from "./followed-model.js";
@@ -47,6 +47,8 @@ export interface RigOptions {
   readonly policy?: string;
   readonly taskMs?: number;
   readonly seed?: number;
+  /** Where a restart shall find its port free again: below those that systems hand out by themselves. */
+  readonly port?: number;
 }
 
 export class Rig {
@@ -81,9 +83,9 @@ export class Rig {
 
   static async start(options: RigOptions): Promise<Rig> {
     const vms = [{ name: `vm{1..${options.vms}}`, disks: [{ size: "10 GiB", used: "2 GiB" }], addDelta: 1 }];
-    const lab = await startLab({ estate: estateOf({ datacenters: [options.datacenter ?? { vms }] }), settings: { taskBaseMs: options.taskMs ?? 10, copyBytesPerSecond: 0, taskKeepMs: 600_000, seed: options.seed ?? 1 } });
+    const lab = await startLab({ ...(options.port === undefined ? {} : { port: options.port }), estate: estateOf({ datacenters: [options.datacenter ?? { vms }] }), settings: { taskBaseMs: options.taskMs ?? 10, copyBytesPerSecond: 0, taskKeepMs: 600_000, seed: options.seed ?? 1 } });
     const rig = new Rig(lab, options);
-    await until("the model being read", () => (rig.model.look().ready ? true : undefined), 10_000, 10);
+    await until("the model being read", () => (rig.model.look().ready ? true : undefined), 60_000, 10);
     return rig;
   }
 
@@ -133,7 +135,7 @@ export class Rig {
     return this.lab.control.effects("PromoteDisks_Task", name).length;
   }
 
-  execute(options: { readonly holder?: string; readonly wire?: boolean; readonly journal?: ActionJournal; readonly isGone?: (holder: string) => boolean; readonly mishaps?: Mishaps; readonly operator?: (operator: Operator) => Operator; readonly step?: (step: ExecutorStep, id: string) => void; readonly sure?: () => boolean } = {}): Running {
+  execute(options: { readonly holder?: string; readonly world?: ExecutorWorld; readonly wire?: boolean; readonly journal?: ActionJournal; readonly isGone?: (holder: string) => boolean; readonly mishaps?: Mishaps; readonly operator?: (operator: Operator) => Operator; readonly step?: (step: ExecutorStep, id: string) => void; readonly sure?: () => boolean } = {}): Running {
     const running = new Running(this, options);
     this.#executors.add(running);
     return running;
@@ -163,14 +165,14 @@ export class Running {
   readonly #kill = new AbortController();
   readonly ended: Promise<void>;
 
-  constructor(rig: Rig, { holder = `host|${Math.random().toString(36).slice(2)}`, wire = false, journal = rig.store.journal(), isGone = (holder) => deaths.has(holder), mishaps, operator = (one) => one, step, sure = () => true }: Parameters<Rig["execute"]>[0] & object) {
+  constructor(rig: Rig, { world = rig.model, holder = `host|${Math.random().toString(36).slice(2)}`, wire = false, journal = rig.store.journal(), isGone = (holder) => deaths.has(holder), mishaps, operator = (one) => one, step, sure = () => true }: Parameters<Rig["execute"]>[0] & object) {
     this.holder = holder;
     const alive = async <Value>(work: Promise<Value>): Promise<Value> => {
       const value = await work;
       return this.dead ? new Promise<Value>(() => undefined) : value;
     };
     const context: ExecutorContext = {
-      vcenter: rig.vcenter, holder: this.holder, actions: actionCatalogue, policies: () => rig.policies, rules: rig.rules, world: rig.model,
+      vcenter: rig.vcenter, holder: this.holder, actions: actionCatalogue, policies: () => rig.policies, rules: rig.rules, world,
       journal: {
         entries: journal.entries, onChange: (listener) => journal.onChange((key) => { if (!this.dead) listener(key); }),
         put: async (...args) => (this.dead ? new Promise<boolean>(() => undefined) : alive(journal.put(...args))),

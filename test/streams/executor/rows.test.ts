@@ -1,6 +1,7 @@
 /** Rows of the fault table that concern actions, each by its number; the lab counts what really happened. */
 import { afterEach, describe, expect, it } from "vitest";
 import { approve, cancel, pause, resume, resumePolicy, retry } from "../../../src/streams/executor/decide-by-person.js";
+import type { ExecutorWorld } from "../../../src/streams/executor/context.js";
 import type { StartOutcome } from "../../../src/streams/executor-ports.js";
 import { until } from "../../support/until.js";
 import { policiesOf, Rig, type RigOptions } from "./rig.js";
@@ -19,14 +20,25 @@ const alarms = (): readonly string[] => rig.store.messages.flatMap((message) => 
 const reasonsOf = (id: string): string => rig.intent(id).story.at(-1)?.reasons.join(" ") ?? "";
 
 describe("vCenter", () => {
-  it("V2, V29: a call whose answer is lost is found by its operation id, and done once", async () => {
+  it("V2: a session that ends at the very call is opened again, and the call takes effect once", async () => {
+    await start({ vms: 1 });
+    const { request: { id } } = rig.ask("vm1");
+    rig.lab.control.planNuisance({ kind: "expire-session", method: "PromoteDisks_Task" });
+    rig.execute({ wire: true });
+    const done = await rig.untilState(id, "done");
+    expect(done.story.map(({ state, attempt }) => [state, attempt])).toEqual([["requested", 0], ["prepared", 0], ["issuing", 1], ["requested", 1], ["prepared", 1], ["issuing", 2], ["running", 2], ["verifying", 2], ["done", 2]]);
+    expect(done.story[3]?.reasons.join(" ")).toMatch(/session/);
+    expect(rig.effects("vm1")).toBe(1);
+  });
+
+  it("V29: a call whose answer is lost is found by its operation id, and done once", async () => {
     await start({ vms: 1, taskMs: 60 });
     rig.tasks.lateMs = 100;
     const { request: { id } } = rig.ask("vm1");
     let lost = 1;
     rig.execute({ operator: (operator) => ({ ...operator, start: async (...args): Promise<StartOutcome> => {
       const outcome = await operator.start(...args);
-      return lost-- > 0 ? { kind: "no-answer", why: "NotAuthenticated, and then nothing." } : outcome;
+      return lost-- > 0 ? { kind: "no-answer", why: "The connection was lost." } : outcome;
     } }) });
     const done = await rig.untilState(id, "done");
     expect(done.story.map(({ state }) => state)).toEqual(["requested", "prepared", "issuing", "resolving", "running", "verifying", "done"]);
@@ -52,6 +64,37 @@ describe("vCenter", () => {
     await rig.untilState(cumulative, "done");
     expect(rig.lab.control.effects("CreateSnapshot_Task", "vm1")).toHaveLength(1);
     await until("the alert being over", () => (alarms().includes("tetherd-action-unknown resolved") ? true : undefined), 5_000, 10);
+  });
+
+  it("V16: while vCenter cannot be seen, no time passes for what is looked for: nothing fails, nobody is asked, no policy is held", async () => {
+    await start({ vms: 2, rules: { verifyWithinMs: 5_000, settleMs: 50 } });
+    const [ended, lost] = [rig.ask("vm1").request.id, rig.ask("vm2").request.id];
+    let dark = false;
+    let looks = 0;
+    const world: ExecutorWorld = {
+      look: () => {
+        looks++;
+        return dark ? { ready: false, why: "vCenter is not seen." } : rig.model.look();
+      },
+      onChange: (listener) => rig.model.onChange(listener),
+    };
+    let calls = 0;
+    rig.execute({ world, operator: (operator) => ({ ...operator, start: async (...args) => {
+      if (args[1] !== `tetherd-${lost}-1`) return operator.start(...args);
+      await until("the other being looked at", () => (rig.intent(ended).state === "verifying" ? true : undefined), 10_000, 5);
+      calls++;
+      return { kind: "no-answer", why: "The connection was lost." };
+    } }), step: (step, id) => { if (step === "verifying" && id === ended) dark = true; } });
+    await rig.untilState(lost, "resolving");
+    const wall = rig.now;
+    rig.now = () => wall() + 60_000;
+    const before = looks;
+    await until("many looks", () => (looks > before + 6 ? true : undefined), 15_000, 10);
+    expect([rig.intent(ended).state, rig.intent(lost).state, alarms()]).toEqual(["verifying", "resolving", []]);
+    dark = false;
+    await rig.untilState(ended, "done");
+    await rig.untilState(lost, "done");
+    expect([rig.effects("vm1"), rig.effects("vm2"), calls]).toEqual([1, 1, 1]);
   });
 
   it("V18: a reference that means another VM now is refused, whether the model or only vCenter knows", async () => {
@@ -217,6 +260,18 @@ describe("people", () => {
 });
 
 describe("failures", () => {
+  it("a vCenter that is away is no failure of an action: what it may bear is left for its own", async () => {
+    await start({ vms: 1, rules: { attempts: 2 } });
+    const { request: { id } } = rig.ask("vm1");
+    const outcomes: StartOutcome[] = [
+      { kind: "unsent", why: "Nobody listens there." }, { kind: "unsent", why: "Nobody listens there." },
+      { kind: "refused", fault: { type: "InvalidState", message: "It is not in that state.", cure: "", again: "replan" } },
+    ];
+    rig.execute({ operator: (operator) => ({ ...operator, start: async (...args) => outcomes.shift() ?? operator.start(...args) }) });
+    expect((await rig.untilState(id, "done", "failed")).state).toBe("done");
+    expect(rig.effects("vm1")).toBe(1);
+  });
+
   it("five in a row open the breaker with an alert, and a trial that goes well closes it", async () => {
     await start({ vms: 6, rules: { breaker: { failures: 5, withinMs: 60_000, openMs: 400, mostOpenMs: 1_000 }, limits: { ...(await import("./rig.js")).quickRules.limits, perVcenter: 1 } } });
     for (let index = 1; index <= 6; index++) rig.ask(`vm${index}`);
