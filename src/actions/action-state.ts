@@ -1,6 +1,7 @@
 /** What became of an action, as it goes onto the bus after each step (design 7). Plain JSON; it says what happened and decides nothing. */
 import type { Cause } from "../inventory/facts.js";
 import type { Chapter, Intent, IntentState } from "./intent.js";
+import type { Outcome } from "./outcome.js";
 import type { ActionRequest } from "./request.js";
 
 export const actionEventStates = [
@@ -36,6 +37,8 @@ export interface ActionStateMessage {
   readonly percent?: number;
   /** When offered: what an approval is bound to. */
   readonly approvalHash?: string;
+  /** When succeeded: what it did, compared with what was foreseen; absent when it had nothing to do. */
+  readonly outcome?: Outcome;
 }
 
 const told: Readonly<Record<IntentState, ActionEventState>> = {
@@ -49,7 +52,7 @@ function eventStateOf({ state, by }: Chapter): ActionEventState {
 }
 
 export function stateMessage(intent: Intent, chapter: Chapter): ActionStateMessage {
-  const { request, issue, offer } = intent;
+  const { request, issue, offer, outcome } = intent;
   const task = chapter.task ?? (chapter.attempt === intent.attempt ? issue?.task : undefined);
   const operation = chapter.attempt === intent.attempt ? issue?.operation.kind : undefined;
   return {
@@ -58,6 +61,7 @@ export function stateMessage(intent: Intent, chapter: Chapter): ActionStateMessa
     at: new Date(chapter.at).toISOString(), requestedAt: request.requestedAt, attempt: chapter.attempt,
     ...(chapter.by === undefined ? {} : { by: chapter.by }), ...(operation === undefined ? {} : { operation }), ...(task === undefined ? {} : { task }),
     ...(chapter.state === "proposed" && offer !== undefined ? { approvalHash: offer.hash } : {}),
+    ...(chapter.state === "done" && outcome !== undefined ? { outcome } : {}),
   };
 }
 

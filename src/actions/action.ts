@@ -10,7 +10,7 @@ import type { RequestState } from "./request.js";
 export type ActionParams = Readonly<Record<string, unknown>>;
 
 /** The world as an action looks at it just before a call. */
-export interface ActionGround extends World {
+export interface ActionGround extends World, ForecastGround {
   /** What vCenter speaks, e.g. "8.0.3.0"; undefined while that is not known. */
   readonly apiVersion: string | undefined;
   /** Ids of the actions that made these VMs, as far as they have been read; a VM that was read and has none is undefined here. */

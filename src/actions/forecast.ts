@@ -43,8 +43,8 @@ export interface Forecast {
   readonly missing: readonly string[];
 }
 
-/** The world, and what is known of how fast it copies. */
-export interface ForecastGround extends World {
+/** What there is, and what is known of how fast it copies. */
+export interface ForecastGround extends Pick<World, "inventory"> {
   /** Bytes per second that were seen to be written, by datastore. */
   readonly copyRates?: ReadonlyMap<Ref, number>;
 }

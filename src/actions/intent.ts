@@ -5,7 +5,9 @@
 import type { Subject } from "../policies/decision.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Assignment } from "./action.js";
+import type { Measure } from "./measure.js";
 import type { Operation } from "./operation.js";
+import type { Outcome, Written } from "./outcome.js";
 import type { ActionRequest } from "./request.js";
 
 /**
@@ -78,6 +80,13 @@ export interface Intent {
   /** Operations that took effect, oldest first, and what the action wants kept between its steps. */
   readonly done?: readonly Operation[];
   readonly memo?: unknown;
+  /** What it is about as it was before the first call; until it has ended. */
+  readonly before?: Measure;
+  /** How long vCenter's tasks of the operations in `done` ran, ms each; shorter where one of them is not known. */
+  readonly taskMs?: readonly number[];
+  /** What it did, once it has succeeded. */
+  readonly outcome?: Outcome;
+  readonly written?: Written;
   /** How often it has failed in a row. */
   readonly failures: number;
   /** Not before this, ms since the epoch. */

@@ -6,6 +6,7 @@ import { paramsOf } from "../policies/params.js";
 import type { Mode, Policy } from "../policies/policy.js";
 import { subjectName } from "../policies/subjects.js";
 import type { Action } from "./action.js";
+import type { ForecastGround } from "./forecast.js";
 import { ActionError } from "./errors.js";
 import type { ActionRequest, RequestState } from "./request.js";
 import { targetTypeOf } from "./target-type.js";
@@ -14,6 +15,7 @@ export interface RequestInput {
   readonly policy: Policy;
   /** The same world that `decide` judged true. */
   readonly world: World;
+  readonly copyRates?: ForecastGround["copyRates"];
   /** As `advance` returned it with `act`. */
   readonly episode: Episode;
   /** vCenter's instance UUID. */
@@ -25,7 +27,7 @@ export interface RequestInput {
 const stateByMode: Readonly<Record<Exclude<Mode, "off">, RequestState>> = { shadow: "shadow", propose: "proposed", enforce: "requested" };
 
 /** Throws ActionError where the caller asks without a decision that was true, for then nothing may be asked. */
-export function requestOf({ policy, world, episode, vcenter, now }: RequestInput, actions: readonly Action[]): ActionRequest {
+export function requestOf({ policy, world, copyRates, episode, vcenter, now }: RequestInput, actions: readonly Action[]): ActionRequest {
   const { subject } = episode;
   const action = actions.find((candidate) => candidate.verb === policy.action?.verb);
   if (policy.action === undefined || action === undefined || policy.mode === "off") {
@@ -40,7 +42,7 @@ export function requestOf({ policy, world, episode, vcenter, now }: RequestInput
     id: actionIdOf(vcenter, policy.name, subject, episode.episode),
     verb: action.verb, state, target: targetOf(world, subject), params: params.params,
     policy: policy.name, fingerprint: episode.fingerprint,
-    reasons: action.reasons(world, subject, params.params), forecast: action.forecast(world, subject, params.params),
+    reasons: action.reasons(world, subject, params.params), forecast: action.forecast({ inventory: world.inventory, ...(copyRates === undefined ? {} : { copyRates }) }, subject, params.params),
     ...(episode.cause === undefined ? {} : { cause: episode.cause }),
     requestedAt: new Date(now).toISOString(), notAfter: new Date(now + action.validForMs[state]).toISOString(),
     limits: { ...policy.limits },

@@ -25,6 +25,7 @@ const cutTo = 1_024;
 const steps: readonly Step[] = [
   ["object", (data) => without(data, "object")],
   ["forecast", (data) => without(data, "forecast")],
+  ["outcome", (data) => without(data, "outcome")],
   ["before, after", (data) => ("before" in data || "after" in data ? { ...data, before: null, after: null } : data)],
   ["annotations", (data) => withCut(data, "annotations")],
   ["reasons", (data) => withCut(data, "reasons")],

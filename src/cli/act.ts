@@ -4,15 +4,12 @@
  */
 import { createInterface } from "node:readline/promises";
 import { hostname, userInfo } from "node:os";
-import { setTimeout as pause } from "node:timers/promises";
-import { closedStates, type Intent } from "../actions/intent.js";
-import type { Forecast } from "../actions/forecast.js";
 import type { CommandReply } from "../bus/command.js";
 import { sendCommand } from "../bus/send-command.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
+import { planLines, type Plan } from "./draw-action.js";
 import { exitCodes } from "./exit-codes.js";
-import { progressLine } from "./progress-line.js";
-import { sizeText } from "../shared/size-text.js";
+import { followAction } from "./follow-action.js";
 
 export interface ActFlags {
   readonly vm?: string;
@@ -27,8 +24,6 @@ export interface ActFlags {
   readonly json?: boolean;
 }
 
-const lookMs = 1_000;
-
 export async function act(sources: SettingsSources, operation: string, flags: ActFlags): Promise<number> {
   const { settings } = await loadSettings(sources);
   const targets = [flags.vm, flags.group, flags.cluster].filter((one) => one !== undefined);
@@ -42,16 +37,17 @@ export async function act(sources: SettingsSources, operation: string, flags: Ac
     sendCommand({ ...settings.nats, site: settings.site }, { verb, sender: flags.sender ?? `${userInfo().username}@${hostname()}`, args });
   const wish = { vcenter, operation, target, params: paramsOf(flags.set ?? []) };
   const plan = await ask("act", { ...wish, dryRun: true });
-  if (flags.json === true && flags.dryRun === true) process.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
-  else tell(plan);
-  if (!plan.ok) return exitCodes.failed;
-  if (flags.dryRun === true || plan["outcome"] === "satisfied") return exitCodes.ok;
+  const isOver = flags.dryRun === true || !plan.ok || plan["outcome"] === "satisfied";
+  if (flags.json !== true) tell(plan, true);
+  else if (isOver) process.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
+  if (isOver) return plan.ok ? exitCodes.ok : exitCodes.failed;
   if (flags.yes !== true && !(await agreed())) return exitCodes.failed;
   const reply = await ask("act", wish);
-  tell({ ...reply, forecast: undefined, calls: undefined });
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(reply, null, 2)}\n`);
+  else tell(reply, false);
   const id = reply["action"];
-  if (!reply.ok || typeof id !== "string" || flags.wait === false) return reply.ok ? exitCodes.ok : exitCodes.failed;
-  return follow(id, ask);
+  if (!reply.ok || typeof id !== "string" || flags.wait === false || flags.json === true) return reply.ok ? exitCodes.ok : exitCodes.failed;
+  return followAction(id, () => ask("actions", { action: id }));
 }
 
 /** "unlink=false" as JSON where it is JSON, as a text where it is not. */
@@ -67,24 +63,9 @@ function paramsOf(given: readonly string[]): Readonly<Record<string, unknown>> {
   }));
 }
 
-function tell(reply: CommandReply): void {
-  if (!reply.ok) {
-    process.stderr.write(`tetherd: ${reply.message} (${reply.code})\n`);
-    return;
-  }
-  process.stdout.write(`${reply.message}\n`);
-  for (const call of (reply["calls"] as readonly string[] | undefined) ?? []) process.stdout.write(`${call}\n`);
-  for (const wait of (reply["waits"] as readonly string[] | undefined) ?? []) process.stdout.write(`it would wait: ${wait}\n`);
-  const forecast = reply["forecast"] as Forecast | undefined;
-  for (const { datastore, copiedBytes, freedBytes, freeAfterBytes } of forecast?.space ?? []) {
-    process.stdout.write(`${datastore}: ${known(copiedBytes)} copied, ${known(freedBytes)} freed, ${known(freeAfterBytes)} free afterwards\n`);
-  }
-  for (const { vm, disk, before, after } of forecast?.chains ?? []) process.stdout.write(`disk ${disk} of ${vm}: ${before} levels become ${after ?? "an unknown number"}\n`);
-  if (forecast !== undefined && forecast.losesSharing.length > 0) process.stdout.write(`shares nothing any more: ${forecast.losesSharing.join(", ")}\n`);
-}
-
-function known(bytes: number | null): string {
-  return bytes === null ? "an unknown amount" : sizeText(bytes);
+function tell(reply: CommandReply, whole: boolean): void {
+  if (reply.ok) process.stdout.write(`${[reply.message, ...(whole ? planLines(reply as Plan) : [])].join("\n")}\n`);
+  else process.stderr.write(`tetherd: ${reply.message} (${reply.code})\n`);
 }
 
 async function agreed(): Promise<boolean> {
@@ -96,34 +77,4 @@ async function agreed(): Promise<boolean> {
   const answer = await lines.question("Do it? [y/N] ");
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-async function follow(id: string, ask: (verb: string, args: Readonly<Record<string, unknown>>) => Promise<CommandReply>): Promise<number> {
-  const leave = new AbortController();
-  const interrupted = (): void => leave.abort();
-  process.once("SIGINT", interrupted);
-  try {
-    for (let told = ""; !leave.signal.aborted;) {
-      const reply = await ask("actions", { action: id });
-      const intent = reply["action"] as Intent | undefined;
-      if (!reply.ok || intent === undefined) {
-        tell(reply);
-        return exitCodes.failed;
-      }
-      const line = progressLine(intent, reply["waits"] as readonly string[], Date.now());
-      if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${line}`);
-      else if (line !== told) process.stdout.write(`${line}\n`);
-      told = line;
-      if (closedStates.has(intent.state) || intent.state === "unknown") {
-        if (process.stdout.isTTY) process.stdout.write("\n");
-        for (const reason of intent.story.at(-1)?.reasons ?? []) process.stdout.write(`  ${reason}\n`);
-        return intent.state === "done" || intent.state === "skipped" ? exitCodes.ok : exitCodes.failed;
-      }
-      await pause(lookMs, undefined, { signal: leave.signal }).catch(() => undefined);
-    }
-    process.stdout.write(`\nThe action goes on. See: tetherd actions show ${id}\n`);
-    return exitCodes.ok;
-  } finally {
-    process.off("SIGINT", interrupted);
-  }
 }

@@ -2,6 +2,7 @@
 import { Option, type Command } from "commander";
 import type { Intent } from "../actions/intent.js";
 import { act, type ActFlags } from "./act.js";
+import { storyLines } from "./draw-action.js";
 import { send, type SendFlags } from "./send.js";
 import { sourcesOf, withSettings } from "./settings-flags.js";
 
@@ -25,7 +26,7 @@ export function addActionCommands(root: Command, finish: (code: number) => void)
   toDaemons(actions.command("list")).description("list open actions, with what each waits for").option("--all", "also those that have ended")
     .action(async (options: Options) => finish(await send(sourcesOf(options), "actions", options["all"] === true ? { all: true } : {}, options, listOf)));
   toDaemons(actions.command("show")).description("show one action with its whole story and reasons").argument("<id>", "id, or its first characters")
-    .action(async (id: string, options: Options) => finish(await send(sourcesOf(options), "actions", { action: id }, options, (reply) => storyOf(reply["action"] as Intent, reply["waits"] as readonly string[]))));
+    .action(async (id: string, options: Options) => finish(await send(sourcesOf(options), "actions", { action: id }, options, (reply) => storyLines(reply["action"] as Intent, reply["waits"] as readonly string[]).join("\n"))));
   const decide = (verb: string, doc: string): Command => toDaemons(actions.command(verb)).description(doc).argument("<id>", "id, or its first characters");
   decide("approve", "let a proposed action be carried out, exactly as it is offered").option("--hash <hash>", "approve only if this is what is offered")
     .action(async (id: string, options: Options) => finish(await send(sourcesOf(options), "approve", { action: id, ...(options["hash"] === undefined ? {} : { hash: options["hash"] }) }, options)));
@@ -41,7 +42,7 @@ export function addActionCommands(root: Command, finish: (code: number) => void)
     .action(async (options: Options) => finish(await send(sourcesOf(options), "resume", options["policy"] === undefined ? {} : { policy: options["policy"] }, options)));
   toDaemons(root.command("act")).description("do one linked-clone operation by hand, with the guards and limits that policies have; docs/actions.md lists them").argument("<operation>", "e.g. promote")
     .addOption(new Option("--vm <name>", "name or reference of the VM")).option("--group <name>", "of the clone group").option("--cluster <name>", "of the cluster").option("--vcenter <name>", "which vCenter, where there are several")
-    .option("--set <name=value...>", "parameters, e.g. --set unlink=false --set disks=[2000]").option("--dry-run", "change nothing: print the calls and the forecast").option("--yes", "do not ask").option("--no-wait", "do not wait for its end")
+    .option("--set <name=value...>", "parameters, e.g. --set unlink=false --set disks=[2000]").option("--dry-run", "change nothing: print the calls and the forecast").option("--yes", "do not ask").option("--no-wait", "do not wait for its end (nor with --json)")
     .action(async (operation: string, options: Record<string, unknown> & ActFlags) => finish(await act(sourcesOf(options), operation, options)));
 }
 
@@ -59,13 +60,4 @@ function listOf(reply: Readonly<Record<string, unknown>>): string {
 function lineOf({ id, state, since, verb, target, policy, waits, reasons, percent }: Summary): string {
   const words = waits.length > 0 ? `waits: ${waits.join(" ")}` : reasons.join(" ");
   return `${id}  ${state.padEnd(9)}  ${since}  ${verb} ${target.name}  (${policy})${percent === undefined ? "" : `  ${percent} %`}\n    ${words}`;
-}
-
-function storyOf({ request, story, approval, offer, issue }: Intent, waits: readonly string[]): string {
-  const chapters = story.flatMap(({ at, state, by, task, reasons }) => [`${new Date(at).toISOString()}  ${state}${by === undefined ? "" : ` by ${by}`}${task === undefined ? "" : ` (${task})`}`, ...reasons.map((one) => `    ${one}`)]);
-  return [
-    `${request.verb} ${request.target.name} (${request.target.id}), asked for by ${request.policy}, to be begun before ${request.notAfter}`, `parameters: ${JSON.stringify(request.params)}`,
-    ...(offer === undefined ? [] : [`offered: ${JSON.stringify(offer.plan)}, approval hash ${offer.hash}`]), ...(approval === undefined ? [] : [`approved by ${approval.by} at ${new Date(approval.at).toISOString()}`]),
-    ...(issue === undefined ? [] : [`call: ${JSON.stringify(issue.operation)} as ${issue.operationId}`]), ...chapters, ...waits.map((one) => `waits: ${one}`),
-  ].join("\n");
 }

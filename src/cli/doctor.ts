@@ -20,7 +20,7 @@ export async function doctor(sources: SettingsSources): Promise<number> {
 }
 
 function lineOf(step: Step, palette: ReturnType<typeof paletteFor>): string {
-  const mark = step.ok ? palette.good("ok  ") : palette.bad("FAIL");
-  const cure = step.ok || step.hint === undefined ? "" : `\n         ${palette.warn(`→ ${step.hint}`)}`;
+  const mark = !step.ok ? palette.bad("FAIL") : step.hint === undefined ? palette.good("ok  ") : palette.warn("note");
+  const cure = step.hint === undefined ? "" : `\n         ${palette.warn(`→ ${step.hint}`)}`;
   return `  ${mark} ${step.name}: ${step.detail}${cure}\n`;
 }

@@ -34,8 +34,8 @@ export type StartOutcome =
   | { readonly kind: "no-answer"; readonly why: string };
 
 export type TaskOutcome =
-  /** `result`: the object it made, for a snapshot or a clone. */
-  | { readonly kind: "success"; readonly result?: Ref }
+  /** `result`: the object it made, for a snapshot or a clone. `ms`: how long it ran by vCenter's clock; undefined when vCenter does not tell. */
+  | { readonly kind: "success"; readonly result?: Ref; readonly ms?: number }
   | { readonly kind: "error"; readonly fault: OperationFault; readonly cancelled: boolean }
   /** vCenter knows no such task any more; every other failure of reading is tried again. */
   | { readonly kind: "vanished" };

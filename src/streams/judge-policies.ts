@@ -27,7 +27,7 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   const set = context.policies();
   state.judgedAt = now;
   const sight = sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name));
-  const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), begun: [], calming: new Set() };
+  const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), copyRates: context.copyRates?.(state.instanceUuid), begun: [], calming: new Set() };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;
     state.sweptAt = now;
@@ -71,7 +71,7 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
 /** While vCenter is out of sight: only of the vCenter itself more is known than before, so only its own policies are judged. */
 export function judgeVCenterAlone(context: LineContext, state: LineState, now: number, outcome: Outcome): void {
   state.judgedAt = now;
-  const pass: Pass = { state, sight: sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name)), outcome, now, silences: context.silences?.(), begun: [], calming: new Set() };
+  const pass: Pass = { state, sight: sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name)), outcome, now, silences: context.silences?.(), copyRates: undefined, begun: [], calming: new Set() };
   for (const policy of context.policies().byKind.vcenter) judgeOne(pass, policy, { kind: "vcenter", id: state.instanceUuid }, []);
   state.judgedVCenter = undefined;
   settleStorms(pass);

@@ -26,6 +26,8 @@ export interface LineContext {
   /** In [0, 1), for jitter. */
   readonly random: () => number;
   readonly limits: LineLimits;
+  /** How fast the datastores of this vCenter (its instance UUID) were seen to write, bytes per second; for forecasts. */
+  readonly copyRates?: (vcenter: string) => ReadonlyMap<Ref, number> | undefined;
   /** Tasks that tetherd itself began, and the action each belongs to: their echoes are told as its own. */
   readonly ownTasks?: ReadonlyMap<Ref, string>;
 }

@@ -1,5 +1,6 @@
 /** What one pass of judging works on; it does not outlive the turn. */
 import type { SilenceSet } from "../alerts/silence.js";
+import type { Ref } from "../inventory/updates.js";
 import type { Policy } from "../policies/policy.js";
 import type { Rendered } from "../policies/render.js";
 import type { Sight } from "../policies/vocabulary/sight.js";
@@ -11,6 +12,8 @@ export interface Pass {
   readonly sight: Sight;
   readonly outcome: Outcome;
   readonly now: number;
+  /** Bytes per second by datastore, as far as they were seen. */
+  readonly copyRates: ReadonlyMap<Ref, number> | undefined;
   readonly silences: SilenceSet | undefined;
   /** Alerts that begin in this turn; told at its end, when it is known whether they are a storm. */
   readonly begun: Begun[];

@@ -13,7 +13,7 @@ import { sayShadow } from "./say-shadow.js";
 const kindOf: Readonly<Partial<Record<Transition, TransitionKind>>> = { activated: "fired", raised: "raised", lowered: "lowered", repeated: "repeated" };
 
 export function publishAdvance(pass: Pass, advanced: Advanced, input: AdvanceInput, before: Episode | undefined): Episode | undefined {
-  const { state, sight, outcome, now } = pass;
+  const { state, sight, outcome, now, copyRates } = pass;
   const { episode, tell } = advanced;
   if (episode === undefined) return undefined;
   const { policy } = input;
@@ -35,7 +35,7 @@ export function publishAdvance(pass: Pass, advanced: Advanced, input: AdvanceInp
   }
   sayShadow(pass, advanced, input);
   if (advanced.act === true && policy !== undefined) {
-    outcome.say({ kind: "action", request: requestOf({ policy, world: sight, episode, vcenter: state.instanceUuid, now }, actionCatalogue) });
+    outcome.say({ kind: "action", request: requestOf({ policy, world: sight, ...(copyRates === undefined ? {} : { copyRates }), episode, vcenter: state.instanceUuid, now }, actionCatalogue) });
   }
   return saved;
 }

@@ -16,6 +16,7 @@ export interface LinesInput {
   readonly silences?: NonNullable<LineContext["silences"]>;
   /** What the line of this vCenter (its name) is to tell. */
   readonly concerns?: (vcenter: string) => readonly Concern[];
+  readonly copyRates?: NonNullable<LineContext["copyRates"]>;
   readonly limits: LineLimits;
   /** Is handed each line once, to look at between turns. */
   readonly onLive?: (line: LiveLine) => void;
@@ -44,6 +45,7 @@ export async function runLines(input: LinesInput): Promise<void> {
         vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$,
         resync$: resync$.pipe(filter((name) => name === vcenter.name)), scheduler: asyncScheduler, random: Math.random,
         ...(input.silences === undefined ? {} : { silences: input.silences }), ...(concerns === undefined ? {} : { concerns: () => concerns(vcenter.name) }),
+        ...(input.copyRates === undefined ? {} : { copyRates: input.copyRates }),
       };
       return decisionLine(context, live).pipe(tap((report) => input.report(vcenter.name, report)));
     }),

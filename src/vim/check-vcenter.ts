@@ -17,7 +17,7 @@ export interface CheckStep {
   readonly ok: boolean;
   /** What was found, as one sentence. */
   readonly detail: string;
-  /** What to do, where something is wrong. */
+  /** What to do, where something is wrong; where nothing is, what would make it better. */
   readonly hint: string | undefined;
 }
 
@@ -54,7 +54,7 @@ export async function checkVCenter(access: VCenterAccess, signal: AbortSignal, a
       await reached.login(access, managers, new LoginGuard(access.now ?? Date.now), signal);
       return [undefined, `logged in as ${access.username}`] as const;
     });
-    await checkLoggedIn(step, Session.of(reached, about, managers, access.log ?? silent), { access, actions }, signal);
+    await checkLoggedIn({ step, steps }, Session.of(reached, about, managers, access.log ?? silent), { access, actions }, signal);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   } finally {
@@ -67,7 +67,7 @@ class Stopped extends Error {}
 
 type Step = <Value>(name: string, work: () => Promise<readonly [value: Value, detail: string]>) => Promise<Value>;
 
-async function checkLoggedIn(step: Step, session: Session, { access, actions }: { readonly access: VCenterAccess; readonly actions: readonly ActionCalls[] }, signal: AbortSignal): Promise<void> {
+async function checkLoggedIn({ step, steps }: { readonly step: Step; readonly steps: CheckStep[] }, session: Session, { access, actions }: { readonly access: VCenterAccess; readonly actions: readonly ActionCalls[] }, signal: AbortSignal): Promise<void> {
   try {
     await step("read the inventory", async () => {
       const names = await retrieveFirstNames(session, signal);
@@ -88,7 +88,7 @@ async function checkLoggedIn(step: Step, session: Session, { access, actions }: 
       const told = await privilegesByAction(session, actions, signal);
       return [told, told.summary] as const;
     });
-    for (const { verb, detail } of lacking) await step(`privileges for ${verb}`, () => Promise.resolve([undefined, detail] as const));
+    for (const { verb, detail } of lacking) steps.push({ name: `privileges for ${verb}`, ok: true, detail, hint: "Grant it with the action that needs it; docs/actions.md has the list" });
   } finally {
     await session.close(access.log ?? silent);
   }

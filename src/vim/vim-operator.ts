@@ -25,7 +25,7 @@ type StartOutcome =
   | { readonly kind: "unsent" | "no-answer"; readonly why: string };
 
 type TaskOutcome =
-  | { readonly kind: "success"; readonly result?: Ref }
+  | { readonly kind: "success"; readonly result?: Ref; readonly ms?: number }
   | { readonly kind: "error"; readonly fault: ExplainedFault; readonly cancelled: boolean }
   | { readonly kind: "vanished" };
 
@@ -81,7 +81,7 @@ export class VimOperator {
     };
     const end = await followTask(task, () => this.#tasks.read(task), told, signal);
     if (end === undefined) return { kind: "vanished" };
-    if (end.state === "success") return { kind: "success", ...(end.result === undefined ? {} : { result: end.result }) };
+    if (end.state === "success") return { kind: "success", ...(end.result === undefined ? {} : { result: end.result }), ...(end.ranMs === undefined ? {} : { ms: end.ranMs }) };
     return { kind: "error", fault: end.fault ?? explainFault("unknown", undefined, ""), cancelled: end.cancelled || end.fault?.type === "RequestCanceled" };
   }
 

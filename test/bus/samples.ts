@@ -68,7 +68,15 @@ export function succeeded(change: Partial<ActionStateMessage> = {}): ActionState
   return {
     id, verb, state: "succeeded", chapter: 6, target, params, policy, fingerprint, ...(cause === undefined ? {} : { cause }), requestedAt,
     reasons: ["No disk of web-1 has a level that nobody needs.", "It holds that vm.disks.all(d, d.unneededLevels == 0)."],
-    at: "2026-11-24T22:04:12.000Z", attempt: 1, operation: "PromoteDisks_Task", task: "task-904", ...change,
+    at: "2026-11-24T22:04:12.000Z", attempt: 1, operation: "PromoteDisks_Task", task: "task-904",
+    outcome: {
+      space: [{ datastore: "ds-fast", copiedBytes: 0, freedBytes: 1_288_490_188, freeAfterBytes: 700_000_000_000 }], chains: [{ vm: "web-1", disk: 2000, before: 5, after: 3 }], lostSharing: [],
+      seconds: 61.4, differences: [], missing: [],
+      expected: {
+        space: [{ datastore: "ds-fast", copiedBytes: 0, freedBytes: 0, freedAtMostBytes: 2_147_483_648, freeAfterBytes: 698_711_509_812 }], chains: [{ vm: "web-1", disk: 2000, before: 5, after: 3 }],
+        losesSharing: [], seconds: 55,
+      },
+    }, ...change,
   };
 }
 

@@ -12,7 +12,7 @@ import { natsCli } from "../../scripts/servers/nats-cli.mjs";
 import { startNatsServer, type NatsServer } from "../../scripts/servers/nats-server.mjs";
 import { startLab, type Lab } from "../../src/lab/start-lab.js";
 import { requiring } from "../support/requires.js";
-import { startTetherd, tetherd, type Daemon } from "../support/tetherd.js";
+import { startCommand, startTetherd, tetherd, type Daemon } from "../support/tetherd.js";
 import { until } from "../support/until.js";
 import { actionsOf } from "./support/bus.js";
 import { randomFrom } from "./support/random.js";
@@ -89,6 +89,7 @@ requiring("nats-server", "nats", "python")(`actions on the lab (TETHERD_TEST_SEE
     const told = (await actionsOf(nats, site)).filter(({ event }) => event.subject === lab.control.vm("desk-01").id);
     for (const { event } of told) expect(event.data).toMatchObject({ verb: "promote", policy: "promote-after-snapshot-removal", cause: { via: "host" } });
     expect(told.at(-1)?.event.data["reasons"]).toEqual(["No disk of desk-01 has a level that nobody needs.", "It holds that vm.disks.all(d, d.unneededLevels == 0)."]);
+    expect(told.at(-1)?.event.data["outcome"]).toMatchObject({ chains: [{ vm: "desk-01", before: before + 1, after: before }], lostSharing: [], differences: [], seconds: expect.any(Number) as number });
     expect(told.at(-1)?.event.data).toMatchObject({ operation: "PromoteDisks_Task", task: lab.control.effects("PromoteDisks_Task", "desk-01")[0]?.task?.value });
   });
 
@@ -121,6 +122,26 @@ requiring("nats-server", "nats", "python")(`actions on the lab (TETHERD_TEST_SEE
     expect(lab.control.vm("desk-03").snapshots).toHaveLength(1);
     expect((await tetherd(["resume"], env)).code).toBe(0);
     await until("the snapshot being removed", () => (lab.control.vm("desk-03").snapshots.length === 0 ? true : undefined));
+  });
+
+  it("is followed on the command line, left running by Ctrl-C, ended by a person who is named, and tried again after a failure", async () => {
+    const wish = ["act", "promote", "--vm", "desk-07", "--set", "unlink=true", "--yes"];
+    const looking = startCommand(wish, env);
+    await until("the bar", () => (/running \[#+\.*\] \d+ % {2}[\d.]+ [KMG]iB of [\d.]+ GiB, [\d.]+ [KMG]iB\/s, about \w+ left/.test(looking.stdout()) ? true : undefined), 60_000, 50);
+    const left = await looking.end("SIGINT");
+    const id = /tetherd actions show (\w+)/.exec(left.stdout)?.[1] ?? "";
+    expect([left.code, left.stdout]).toEqual([0, expect.stringContaining(`The action goes on. See: tetherd actions show ${id}; to end it: tetherd actions cancel ${id}`)]);
+    expect((await tetherd(["actions", "cancel", id, "--sender", "ann"], env)).stdout).toContain("promote of desk-07 is at work; vCenter is asked to cancel its task.");
+    await until("its end", async () => ((await statesOf("desk-07")).includes("cancelled") ? true : undefined));
+    expect((await tetherd(["actions", "show", id], env)).stdout).toMatch(/cancelled by ann \(task-\d+\)\n {4}ann had it cancelled\./);
+    expect(effects("desk-07")).toBe(0);
+    lab.control.planNuisance({ kind: "task-fails", method: "CreateSnapshot_Task", fault: "FileLocked", faultFields: { file: "[ds] desk-07/desk-07.vmdk" } });
+    const failed = await tetherd(["act", "create-snapshot", "--vm", "desk-07", "--set", "name=by-hand", "--yes"], env);
+    expect([failed.code, failed.stdout]).toEqual([1, expect.stringMatching(/create-snapshot desk-07: failed\n {2}vCenter refused or failed with FileLocked: the file \[ds\] desk-07\/desk-07\.vmdk is locked by somebody else\./)]);
+    const again = /as action (\w+)/.exec(failed.stdout)?.[1] ?? "";
+    expect((await tetherd(["actions", "retry", again], env)).stdout).toContain("is tried again as soon as it may begin");
+    await until("the second try", async () => ((await statesOf("desk-07")).includes("succeeded") ? true : undefined));
+    expect(lab.control.vm("desk-07").snapshots).toHaveLength(1);
   });
 
   it("does everything once when it is killed on the way (P1)", async () => {

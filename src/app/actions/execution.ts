@@ -7,12 +7,14 @@ import { breakerRule } from "../../actions/breaker.js";
 import type { Bus } from "../../bus/connect-bus.js";
 import type { JetStreamActions } from "../../bus/action-journal.js";
 import { pause } from "../../bus/waiting.js";
+import type { Ref } from "../../inventory/updates.js";
 import type { PolicySet } from "../../policies/policy-set.js";
 import { TetherdError } from "../../shared/errors.js";
 import type { ActionSettings } from "../../settings/settings.js";
 import type { ExecutorContext, ExecutorReport, ExecutorRules, ExecutorWorld } from "../../streams/executor/context.js";
 import { Executor } from "../../streams/executor/executor.js";
 import { Liveness } from "../../streams/executor/liveness.js";
+import { RateBook } from "../../streams/executor/rate-book.js";
 import { pauseKey } from "../../streams/executor/records.js";
 import type { Operator } from "../../streams/executor-ports.js";
 import type { LiveLine } from "../../streams/live-line.js";
@@ -39,7 +41,8 @@ export class Execution {
   readonly #parts: ExecutionParts;
   readonly #liveness: Liveness;
   readonly #running: Promise<void>[] = [];
-  readonly #known = new Map<string, Pick<ExecutorWorld, "look"> & Pick<Operator, "show">>();
+  readonly #known = new Map<string, Pick<ExecutorWorld, "look"> & Pick<Operator, "show" | "lackedPrivileges">>();
+  readonly #rates = new Map<string, RateBook>();
   readonly #opened: Promise<void>;
   readonly #left = new AbortController();
 
@@ -52,16 +55,23 @@ export class Execution {
     this.#running.push(this.#opened.then(() => this.#liveness.keep(AbortSignal.any([this.#left.signal, parts.kill]), () => AbortSignal.timeout(byeMs))).catch(() => undefined));
   }
 
-  /** What is needed to look and to show a call; undefined for a vCenter that has not been seen yet. */
-  hands(name: string): Pick<ExecutorWorld, "look"> & Pick<Operator, "show"> | undefined {
+  /** What is needed to look, and to show a call and what the account lacks for it; undefined for a vCenter that has not been seen yet. */
+  hands(name: string): Pick<ExecutorWorld, "look"> & Pick<Operator, "show" | "lackedPrivileges"> | undefined {
     return this.#known.get(name);
+  }
+
+  /** How fast the datastores of a vCenter (its instance UUID) were seen to write; undefined before it has been seen. */
+  copyRates(vcenter: string): ReadonlyMap<Ref, number> | undefined {
+    return this.#rates.get(vcenter)?.rates;
   }
 
   /** From now on actions of this vCenter are carried out; told again for the same vCenter it changes nothing. */
   begin(name: string, vcenter: string, line: LiveLine, operator: Operator): void {
     if (this.#known.has(name)) return;
-    const world = worldOfLine(line);
-    this.#known.set(name, { look: () => world.look(), show: (operation, id, signal) => operator.show(operation, id, signal) });
+    const book = new RateBook(this.journal, vcenter);
+    this.#rates.set(vcenter, book);
+    const world = worldOfLine(line, book);
+    this.#known.set(name, { look: () => world.look(), show: (operation, id, signal) => operator.show(operation, id, signal), lackedPrivileges: (operation, signal) => operator.lackedPrivileges(operation, signal) });
     const { settings, refreshMs, policies, report, stop, kill } = this.#parts;
     const context: ExecutorContext = {
       vcenter, holder: this.#liveness.holder, journal: this.journal, world, operator, actions: actionCatalogue, policies, rules: rulesOf(settings, refreshMs),
@@ -88,11 +98,11 @@ export class Execution {
   }
 }
 
-function worldOfLine(line: LiveLine): ExecutorWorld {
+function worldOfLine(line: LiveLine, book: RateBook): ExecutorWorld {
   return {
     look: () => {
       const view = line.look();
-      return view === undefined ? { ready: false, why: "vCenter is not seen as a whole at the moment." } : { ready: true, ground: { ...view.world, apiVersion: view.apiVersion } };
+      return view === undefined ? { ready: false, why: "vCenter is not seen as a whole at the moment." } : { ready: true, ground: { ...view.world, apiVersion: view.apiVersion, copyRates: book.rates } };
     },
     onChange: (listener) => line.onTurn(listener),
   };

@@ -32,14 +32,15 @@ export function actCommand({ journal, hands, now }: Pick<CommandParts, "journal"
       if (!look.ready) return cannot(look.why);
       const found = subjectsNamed(look.ground, action.each, args.target);
       const [subject, ...more] = found;
-      if (subject === undefined) return cannot(`there is no ${action.each.join(" or ")} "${args.target}"`);
+      if (subject === undefined) return cannot(`there is no ${action.each.join(" or ")} "${args.target}"${nearestName(args.target, namesOf(look.ground, action.each))}`);
       if (more.length > 0) return cannot(`${found.length} objects are named "${args.target}": ${found.map((one) => one.id).join(", ")}; give the reference`);
       const intent = intentByHand({ action, subject, params, ground: look.ground, vcenter: vcenter.instanceUuid, commandId: id, sender, now: now() });
       const next = action.next(look.ground, assignmentOf(intent));
       if (next.kind === "refused") return cannot(next.reasons.join(" "));
       if (next.kind === "satisfied") return done(`There is nothing to do. ${next.why}`, { outcome: "satisfied" });
       const call = next.kind === "operation" ? await hand.show(next.operation, `tetherd-${intent.request.id}-1`, signal) : undefined;
-      const plan = { forecast: intent.request.forecast, reasons: intent.request.reasons, ...(call === undefined ? {} : { calls: [call] }), waits: next.kind === "wait" ? next.reasons : next.kind === "unknown" ? next.missing.map((one) => `Not known: ${one}.`) : [] };
+      const lacks = next.kind === "operation" ? await hand.lackedPrivileges(next.operation, signal) ?? [] : [];
+      const plan = { forecast: intent.request.forecast, reasons: intent.request.reasons, ...(call === undefined ? {} : { calls: [call] }), ...(lacks.length === 0 ? {} : { lacks }), waits: next.kind === "wait" ? next.reasons : next.kind === "unknown" ? next.missing.map((one) => `Not known: ${one}.`) : [] };
       if (args.dryRun === true) return done(`This is what ${action.verb} of ${intent.request.target.name} would do; nothing was changed`, { outcome: "dry-run", ...plan });
       await journal().put(`${keyOf(vcenter.instanceUuid)}.action.${keyOf(intent.request.id)}`, intent, 0, signal);
       return done(`${action.verb} of ${intent.request.target.name} is asked for as action ${intent.request.id}`, { outcome: "requested", action: intent.request.id, ...plan });
@@ -47,14 +48,23 @@ export function actCommand({ journal, hands, now }: Pick<CommandParts, "journal"
   });
 }
 
-function subjectsNamed({ inventory, vcenter }: World, kinds: readonly SubjectKind[], target: string): readonly Subject[] {
+type Named = ReadonlyMap<string, { readonly name: string | undefined }>;
+
+function objectsOf({ inventory: { vms, groups, hosts, datastores, computes }, vcenter }: World, kind: SubjectKind): Named {
   const objects = {
-    vm: inventory.vms, group: inventory.groups, host: inventory.hosts, datastore: inventory.datastores,
-    cluster: new Map([...inventory.computes].filter(([, { isCluster }]) => isCluster !== false)),
+    vm: vms, group: groups, host: hosts, datastore: datastores, cluster: new Map([...computes].filter(([, { isCluster }]) => isCluster !== false)),
     vcenter: new Map(vcenter === undefined ? [] : [[vcenter.id, vcenter]]),
-  } as const satisfies Readonly<Record<SubjectKind, ReadonlyMap<string, { readonly name: string | undefined }>>>;
+  } as const satisfies Readonly<Record<SubjectKind, Named>>;
+  return objects[kind];
+}
+
+function namesOf(world: World, kinds: readonly SubjectKind[]): readonly string[] {
+  return kinds.flatMap((kind) => [...objectsOf(world, kind).values()].flatMap(({ name }) => name ?? []));
+}
+
+function subjectsNamed(world: World, kinds: readonly SubjectKind[], target: string): readonly Subject[] {
   return kinds.flatMap((kind): Subject[] => {
-    const all: ReadonlyMap<string, { readonly name: string | undefined }> = objects[kind];
+    const all = objectsOf(world, kind);
     return all.has(target) ? [{ kind, id: target }] : [...all].filter(([, { name }]) => name === target).map(([id]) => ({ kind, id }));
   });
 }

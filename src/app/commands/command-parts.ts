@@ -15,7 +15,7 @@ export interface CommandParts {
   /** The journal of actions. Throws where this daemon carries out none. */
   readonly journal: () => ActionJournal;
   /** What is needed to act on a vCenter (its name) by hand; undefined where this daemon carries out no actions. */
-  readonly hands: (vcenter: string) => Pick<ExecutorWorld, "look"> & Pick<Operator, "show"> | undefined;
+  readonly hands: (vcenter: string) => Pick<ExecutorWorld, "look"> & Pick<Operator, "show" | "lackedPrivileges"> | undefined;
   /** ms since the epoch. */
   readonly now: () => number;
 }

@@ -13,9 +13,9 @@ const laterMs = 5_000;
 type Words = Parameters<Errand["records"]["move"]>[2];
 
 /** `ended`: the record says so. Whatever it was, its place is free then. */
-export async function end(errand: Errand, intent: Intent, state: "done" | "failed" | "skipped" | "refused" | "expired" | "cancelled", words: Words, outcome: "success" | "failure" | "neutral"): Promise<void> {
+export async function end(errand: Errand, intent: Intent, state: "done" | "failed" | "skipped" | "refused" | "expired" | "cancelled", words: Words, outcome: "success" | "failure" | "neutral", change: Parameters<Errand["records"]["move"]>[3] = {}): Promise<void> {
   const { records, context } = errand;
-  const ended = await records.move(intent.request.id, state, words, { owner: undefined, retryAt: undefined, progress: undefined }, mine(context, intent.state));
+  const ended = await records.move(intent.request.id, state, words, { ...change, owner: undefined, retryAt: undefined, progress: undefined, before: undefined }, mine(context, intent.state));
   if (ended === undefined) return;
   context.step?.("closed", intent.request.id);
   await free(errand, ended, outcome);

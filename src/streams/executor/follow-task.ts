@@ -53,11 +53,12 @@ export async function followTask(errand: Errand, intent: Intent): Promise<void> 
 export async function takeOutcome(errand: Errand, intent: Intent, task: string, outcome: Exclude<TaskOutcome, { readonly kind: "vanished" }>): Promise<void> {
   const { records, context } = errand;
   if (outcome.kind === "success") {
-    await records.move(intent.request.id, "verifying", { reasons: [`${task} has ended well; the result is being looked at.`], task }, { failures: 0, done: doneWith(intent) }, mine(context, intent.state));
+    await records.move(intent.request.id, "verifying", { reasons: [`${task} has ended well; the result is being looked at.`], task }, { failures: 0, done: doneWith(intent), taskMs: [...(intent.taskMs ?? []), ...(outcome.ms === undefined ? [] : [outcome.ms])] }, mine(context, intent.state));
     return undefined;
   }
   if (!outcome.cancelled) return takeFault(errand, intent, outcome.fault);
-  return end(errand, intent, "cancelled", { reasons: [intent.cancel === undefined ? `${task} was cancelled in vCenter.` : `${intent.cancel.by} had it cancelled.`, outcome.fault.message], task }, "neutral");
+  const by = records.intent(intent.request.id)?.cancel?.by;
+  return end(errand, intent, "cancelled", { reasons: [by === undefined ? `${task} was cancelled in vCenter.` : `${by} had it cancelled.`, outcome.fault.message], task, ...(by === undefined ? {} : { by }) }, "neutral");
 }
 
 /** What an operator must know of a task that takes too long. */

@@ -5,7 +5,9 @@
 import { judgeIntent } from "../../actions/judge-intent.js";
 import { holdOf, sameHold, withHold } from "../../actions/desk.js";
 import { obstacles } from "../../actions/admit.js";
-import type { Intent } from "../../actions/intent.js";
+import type { ActionGround } from "../../actions/action.js";
+import { assignmentOf, type Intent } from "../../actions/intent.js";
+import { measureOf } from "../../actions/measure.js";
 import type { Step } from "../../actions/next-step.js";
 import type { FreshVm } from "../executor-ports.js";
 import { end, stepBack, takeFault } from "./end-action.js";
@@ -62,7 +64,7 @@ export async function issue(errand: Errand, intent: Intent): Promise<void> {
   const attempt = intent.attempt + 1;
   const operationId = `tetherd-${id}-${attempt}`;
   const issuing = await records.move(id, "issuing", { reasons: [judged.step.why] },
-    { attempt, memo: judged.step.memo ?? intent.memo, issue: { operation: judged.step.operation, operationId, since, at: context.now() } }, (one) => mine(context, "prepared")(one) && one.cancel === undefined);
+    { attempt, memo: judged.step.memo ?? intent.memo, before: intent.before ?? beforeOf(errand, intent, look.ground), issue: { operation: judged.step.operation, operationId, since, at: context.now() } }, (one) => mine(context, "prepared")(one) && one.cancel === undefined);
   if (issuing === undefined) return undefined;
   context.step?.("issuing", id);
   // A pause, or an executor that took over while this one slept, counts up to here.
@@ -80,6 +82,11 @@ export async function issue(errand: Errand, intent: Intent): Promise<void> {
       await records.move(id, "resolving", { reasons: [outcome.why, `Whether ${verb} of ${target.name} was carried out is being found out.`] }, {}, mine(context, "issuing"));
       return undefined;
   }
+}
+
+function beforeOf({ context }: Errand, intent: Intent, ground: ActionGround): Intent["before"] {
+  const action = context.actions.find(({ verb }) => verb === intent.request.verb);
+  return action === undefined ? undefined : measureOf(ground, action, assignmentOf(intent));
 }
 
 /** Keeps what this step touches; false when others are in the way of it. */

@@ -3,6 +3,7 @@
  * for it is over; then the policy is held, for what it expects does not happen (design 7).
  */
 import { assignmentOf, subjectOf, type Intent } from "../../actions/intent.js";
+import { outcomeOf } from "../../actions/outcome-of.js";
 import { sameCall } from "../../actions/offer.js";
 import { sightOf } from "../../policies/vocabulary/sight.js";
 import { end } from "./end-action.js";
@@ -29,7 +30,7 @@ export async function verify(errand: Errand, intent: Intent): Promise<void> {
     const verdict = look(errand, intent);
     if (verdict.kind === "there") {
       context.step?.("verified", id);
-      return end(errand, intent, "done", { reasons: verdict.reasons }, "success");
+      return end(errand, intent, "done", { reasons: verdict.reasons }, "success", didOf(errand, intent));
     }
     if (verdict.kind === "stuck") return end(errand, intent, "failed", { reasons: verdict.reasons }, "failure");
     if (verdict.kind === "next") {
@@ -49,6 +50,14 @@ export async function verify(errand: Errand, intent: Intent): Promise<void> {
     }
     await pauseFor(errand, Math.min(lookMs, context.rules.verifyWithinMs));
   }
+}
+
+/** What it did, measured as far as it can be seen now. */
+function didOf({ context }: Errand, intent: Intent): Pick<Intent, "outcome" | "written"> {
+  const seen = context.world.look();
+  if (!seen.ready || intent.before === undefined) return {};
+  const { outcome, written } = outcomeOf(seen.ground.inventory, assignmentOf(intent), intent.taskMs ?? [], intent.before);
+  return { outcome, ...(written === undefined ? {} : { written }) };
 }
 
 function look({ context }: Errand, intent: Intent): Verdict {

@@ -13,6 +13,8 @@ export interface TaskDetail {
   /** The object it made. */
   readonly result: Ref | undefined;
   readonly queueTime: string;
+  /** From its start to its end by vCenter's clock, once it has ended. */
+  readonly ranMs: number | undefined;
   readonly operationId: string | undefined;
   readonly descriptionId: string;
   readonly userName: string | undefined;
@@ -31,9 +33,14 @@ export function taskDetailOf(info: XmlNode): TaskDetail | undefined {
   return {
     task, state, percent: Number.isInteger(percent) ? percent : undefined, cancelled: /^(true|1)$/.test(textOf(info, "cancelled") ?? ""),
     fault: error === undefined ? undefined : explainLocalized(error), result: result?.refType === undefined || result.text === "" ? undefined : result.text,
-    queueTime: textOf(info, "queueTime") ?? "", operationId: nonEmpty(textOf(info, "activationId")),
+    queueTime: textOf(info, "queueTime") ?? "", ranMs: between(textOf(info, "startTime"), textOf(info, "completeTime")), operationId: nonEmpty(textOf(info, "activationId")),
     descriptionId: textOf(info, "descriptionId") ?? textOf(info, "name") ?? "", userName: nonEmpty(textOf(child(info, "reason"), "userName")),
   };
+}
+
+function between(start: string | undefined, end: string | undefined): number | undefined {
+  const ms = Date.parse(end ?? "") - Date.parse(start ?? "");
+  return ms >= 0 ? ms : undefined;
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -20,6 +20,9 @@ describe("an action that a policy asks for", () => {
     expect(rig.lab.control.vm("vm1").disks[0]?.chain).toHaveLength(1);
     await rig.stop();
     expect(rig.store.messages.map((message) => (message.kind === "action-state" ? message.action.state : message.kind))).toEqual(["prepared", "started", "running", "verifying", "succeeded"]);
+    const last = rig.store.messages.at(-1);
+    expect(last?.kind === "action-state" ? last.action.outcome : undefined).toMatchObject({ chains: [{ vm: "vm1", disk: 2000, before: 2, after: 1 }], lostSharing: [], differences: [] });
+    expect(done).not.toHaveProperty("before");
     expect(rig.store.entries.get(`${rig.vcenter}.desk`)?.value).toMatchObject({ holds: {} });
     expect(rig.troubles).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Outcome } from "../../../src/actions/outcome.js";
 import { openLab, type OpenLab } from "../../lab/peers/lab-access.js";
 import { openYard, type Yard } from "./yard.js";
 
@@ -8,13 +9,19 @@ let yard: Yard;
 beforeAll(async () => {
   open = await openLab({ estate: "test/vim/operations/estate.yaml", settings: { copyBytesPerSecond: 0, taskBaseMs: 0 } });
   const { url, username, password, caFile } = open.access;
-  yard = openYard({ url, username, password: () => password, tls: { caFile } });
+  const bare = openYard({ url, username, password: () => password, tls: { caFile } });
+  yard = { ...bare, carryOut: async (verb, ...rest) => {
+    const did = await bare.carryOut(verb, ...rest);
+    carried.push({ verb, outcome: did.outcome });
+    return did;
+  } };
 });
 afterAll(async () => {
   await yard.close();
   await open.stop();
 });
 
+const carried: { readonly verb: string; readonly outcome: Outcome | undefined }[] = [];
 const truth = (name: string) => open.lab.control.vm(name);
 const chain = (name: string) => truth(name).disks[0]?.chain.map(({ file }) => file) ?? [];
 
@@ -149,6 +156,12 @@ describe("each operation, carried out on the lab", () => {
     expect(end.kind).toBe("satisfied");
     expect(() => truth("new-1")).toThrow();
     expect(forecast.deleted).toHaveLength(1);
+  });
+
+  it("and each did what its forecast had said: bytes, free space, levels, who shares", () => {
+    const told = carried.flatMap(({ verb, outcome }) => (outcome === undefined ? [] : [{ verb, differences: outcome.differences, missing: outcome.missing }]));
+    expect(new Set(told.map(({ verb }) => verb)).size).toBe(12);
+    for (const one of told) expect(one).toEqual({ verb: one.verb, differences: [], missing: [] });
   });
 
   it("and the lab says of each that it was done as often as tetherd says", () => {

@@ -150,11 +150,12 @@ describe("vCenter's own refusal is a sentence with a cure, and nothing was chang
       expect(await tries({ kind: "Destroy_Task", vm }, watcher)).toMatchObject({ kind: "refused", fault: { type: "NoPermission" } });
       expect(truth()).toBe(before);
       const access = { url, username: "watcher", password: () => "p", tls: { caFile } };
+      const hint = "Grant it with the action that needs it; docs/actions.md has the list";
       const steps = await checkVCenter(access, within(), actionCatalogue.filter(({ verb }) => ["create-snapshot", "promote", "relocate"].includes(verb)));
       expect(steps.slice(-3)).toEqual([
         { name: "privileges for actions", ok: true, hint: undefined, detail: "the account has what it needs for create-snapshot" },
-        { name: "privileges for promote", ok: true, hint: undefined, detail: "the account lacks VirtualMachine.Provisioning.PromoteDisks on the root folder; promote works only where that is granted further down" },
-        { name: "privileges for relocate", ok: true, hint: undefined, detail: "the account lacks Resource.ColdMigrate or Resource.HotMigrate, Datastore.AllocateSpace on the root folder; relocate works only where that is granted further down" },
+        { name: "privileges for promote", ok: true, hint, detail: "the account lacks VirtualMachine.Provisioning.PromoteDisks on the root folder; promote works only where that is granted further down" },
+        { name: "privileges for relocate", ok: true, hint, detail: "the account lacks Resource.ColdMigrate or Resource.HotMigrate, Datastore.AllocateSpace on the root folder; relocate works only where that is granted further down" },
       ]);
     } finally {
       await watcher.close();

@@ -5,8 +5,11 @@
 import type { Action, ActionGround, Assignment } from "../../../src/actions/action.js";
 import { actionCatalogue } from "../../../src/actions/catalogue.js";
 import type { Forecast } from "../../../src/actions/forecast.js";
+import { measureOf } from "../../../src/actions/measure.js";
 import type { NextStep } from "../../../src/actions/next-step.js";
 import type { Operation } from "../../../src/actions/operation.js";
+import type { Outcome } from "../../../src/actions/outcome.js";
+import { outcomeOf } from "../../../src/actions/outcome-of.js";
 import { applyUpdates } from "../../../src/inventory/apply-updates.js";
 import { Inventory } from "../../../src/inventory/inventory.js";
 import type { Ref } from "../../../src/inventory/updates.js";
@@ -23,6 +26,8 @@ export interface Carried {
   readonly results: readonly Ref[];
   readonly progress: readonly TaskProgress[];
   readonly forecast: Forecast;
+  /** What it did, measured against what was there before; undefined when nothing was called or it did not end well. */
+  readonly outcome: Outcome | undefined;
 }
 
 export interface Yard {
@@ -86,18 +91,25 @@ export function openYard(access: VCenterAccess): Yard {
       const done: Operation[] = [];
       const results: Ref[] = [];
       const progress: TaskProgress[] = [];
+      const taskMs: number[] = [];
+      const before = measureOf(await ground(), action, { subject, params, actionId });
       let memo: unknown;
       for (let step = 1; step < 50; step++) {
         const next = action.next({ ...(await ground()), ...more }, { subject, params, actionId, done, memo: memo === undefined ? undefined : JSON.parse(JSON.stringify(memo)), ...more });
-        if (next.kind !== "operation") return { end: next, operations: done, results, progress, forecast };
+        if (next.kind !== "operation") {
+          const told = { end: next, operations: done, results, progress, forecast };
+          if (next.kind !== "satisfied" || done.length === 0) return { ...told, outcome: undefined };
+          return { ...told, outcome: outcomeOf(await inventory(), { subject, params, actionId, done, memo }, taskMs, before).outcome };
+        }
         memo = next.memo ?? memo;
         const started = await operator.start(next.operation, `tetherd-${actionId}-${step}`, within());
-        if (started.kind === "refused") return { end: { kind: "fault", fault: started.fault }, operations: done, results, progress, forecast };
+        if (started.kind === "refused") return { end: { kind: "fault", fault: started.fault }, operations: done, results, progress, forecast, outcome: undefined };
         if (started.kind !== "started") throw new Error(`${next.operation.kind}: ${started.kind}, ${started.why}`);
         const outcome = await operator.watchTask(started.task, (news) => progress.push(news), within());
         if (outcome.kind === "vanished") throw new Error(`${next.operation.kind}: the task vanished`);
-        if (outcome.kind === "error") return { end: { kind: "fault", fault: outcome.fault }, operations: done, results, progress, forecast };
+        if (outcome.kind === "error") return { end: { kind: "fault", fault: outcome.fault }, operations: done, results, progress, forecast, outcome: undefined };
         done.push(next.operation);
+        if (outcome.ms !== undefined) taskMs.push(outcome.ms);
         if (outcome.result !== undefined) results.push(outcome.result);
       }
       throw new Error(`${verb} never ended`);
