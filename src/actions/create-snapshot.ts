@@ -1,9 +1,9 @@
 /** `create-snapshot`: freezes a VM's disks as they are and puts a delta over each (vim-facts 7.1, CreateSnapshot_Task). It never removes another. */
 import { foreseeNewLevels } from "../inventory/foresight/new-levels.js";
 import type { Disk } from "../inventory/model.js";
+import { snapshotsIn } from "../inventory/snapshots-in.js";
 import { marked } from "../shared/marker.js";
 import type { Action, ActionGround, Assignment } from "./action.js";
-import { snapshotsOf } from "./find-object.js";
 import { forecastOf } from "./forecast.js";
 import { refused, satisfied, unknown, type Evidence, type NextStep } from "./next-step.js";
 import { busy, isNoStep, touchesOf, vmAtHand } from "./vm-at-hand.js";
@@ -44,7 +44,7 @@ function nextSnapshot(ground: ActionGround, assignment: Assignment): NextStep {
   if (isNoStep(found)) return found;
   const { vm, name, disks } = found;
   if (vm.snapshot === undefined) return unknown(`snapshot of ${vm.ref}`);
-  if (done.length > 0 || snapshotsOf(vm.snapshot.roots).some(({ marker }) => marker === actionId)) return satisfied(`The snapshot of ${name} has been taken.`);
+  if (done.length > 0 || snapshotsIn(vm.snapshot).some(({ marker }) => marker === actionId)) return satisfied(`The snapshot of ${name} has been taken.`);
   const memory = params["memory"] === true;
   const quiesce = params["quiesce"] === true;
   if (memory && quiesce) return refused("A snapshot with memory needs no quiescing: choose memory or quiesce.");
@@ -67,7 +67,7 @@ function nextSnapshot(ground: ActionGround, assignment: Assignment): NextStep {
 function evidence(ground: ActionGround, { subject, actionId }: Assignment): Evidence {
   const vm = ground.inventory.vms.get(subject.id);
   if (vm?.snapshot === undefined) return { kind: "cannot-tell", why: `Not known: snapshot of ${subject.id}.` };
-  const made = snapshotsOf(vm.snapshot.roots).find(({ marker }) => marker === actionId);
+  const made = snapshotsIn(vm.snapshot).find(({ marker }) => marker === actionId);
   if (made !== undefined) return { kind: "done", why: `${made.ref} of ${vm.name ?? vm.ref} has the mark of this action.` };
   return { kind: "cannot-tell", why: `No snapshot of ${vm.name ?? vm.ref} has the mark of this action: it was never taken, or somebody removed it.` };
 }

@@ -2,6 +2,7 @@
  * Objects that a parameter names: by reference, or by the name people know. A name that fits several is refused, never chosen from.
  */
 import type { InventoryView } from "../inventory/model.js";
+import { snapshotsIn } from "../inventory/snapshots-in.js";
 import type { Ref, SnapshotNode, SnapshotTree } from "../inventory/updates.js";
 import { nearestName } from "../shared/nearest-name.js";
 import { refused, type Refused } from "./next-step.js";
@@ -26,16 +27,11 @@ export function findPlace({ places }: InventoryView, kind: "Folder" | "ResourceP
 
 /** Undefined when the tree has no such snapshot. */
 export function findSnapshot(tree: SnapshotTree, wanted: string): SnapshotNode | Refused | undefined {
-  const all = snapshotsOf(tree.roots);
+  const all = snapshotsIn(tree);
   const byRef = all.find(({ ref }) => ref === wanted);
   if (byRef !== undefined) return byRef;
   const named = all.filter(({ name }) => name === wanted);
   return named.length > 1 ? refused(`There are ${named.length} snapshots named "${wanted}"; say which by its reference: ${named.map(({ ref }) => ref).join(", ")}.`) : named[0];
-}
-
-/** Every snapshot of a tree, parents before children. */
-export function snapshotsOf(nodes: readonly SnapshotNode[]): readonly SnapshotNode[] {
-  return nodes.flatMap((node) => [node, ...snapshotsOf(node.children)]);
 }
 
 function find(kind: string, among: ReadonlyMap<Ref, Named>, wanted: string): Ref | Refused {

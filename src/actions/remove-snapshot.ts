@@ -2,7 +2,8 @@
  * `remove-snapshot`: one, one with everything below it, or all of a VM (vim-facts 7.1). What linked clones stand on stays; the forecast says
  * who that is. It never touches another VM.
  */
-import { foreseeRemoveSnapshots, refsIn } from "../inventory/foresight/remove-snapshots.js";
+import { foreseeRemoveSnapshots } from "../inventory/foresight/remove-snapshots.js";
+import { snapshotsIn } from "../inventory/snapshots-in.js";
 import type { InventoryView, Vm } from "../inventory/model.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Action, ActionGround, ActionParams, Assignment } from "./action.js";
@@ -65,10 +66,10 @@ function nextRemoval(ground: ActionGround, { subject, params }: Assignment): Nex
 /** The snapshot itself first; empty when there is none. */
 function removed({ snapshot }: Vm, params: ActionParams): readonly Ref[] | Refused {
   if (snapshot === undefined) return [];
-  if (params["which"] === "all") return refsIn(snapshot.roots);
+  if (params["which"] === "all") return snapshotsIn(snapshot).map(({ ref }) => ref);
   const found = findSnapshot(snapshot, String(params["snapshot"]));
   if (found === undefined || isRefused(found)) return found ?? [];
-  return params["which"] === "subtree" ? refsIn([found]) : [found.ref];
+  return params["which"] === "subtree" ? snapshotsIn({ roots: [found] }).map(({ ref }) => ref) : [found.ref];
 }
 
 function chainsAfter(view: InventoryView, vm: Ref, folded: readonly string[]) {

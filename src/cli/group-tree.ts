@@ -2,14 +2,12 @@
  * Draws a clone group as a tree: shared files from the base up, and on each the VMs that stand on it. Text only; colours are the
  * caller's choice of palette.
  */
-import { foreseeUnlinkAll } from "../inventory/foresight/unlink-group.js";
 import { memberOf } from "../inventory/group-members.js";
-import { groupHaRisk } from "../inventory/ha-risk.js";
-import { hostLimitOf } from "../inventory/host-limit.js";
 import type { CloneGroup, Disk, FileKey, InventoryView, Vm } from "../inventory/model.js";
-import { groupPlacement } from "../inventory/placement.js";
-import type { Ref, SnapshotNode } from "../inventory/updates.js";
+import { snapshotNames, snapshotsIn } from "../inventory/snapshots-in.js";
+import type { Ref } from "../inventory/updates.js";
 import { sizeText } from "../shared/size-text.js";
+import { headline, limitWords, plural, unlinkingWords } from "./group-words.js";
 
 export interface Palette {
   readonly strong: (text: string) => string;
@@ -46,26 +44,8 @@ export function drawGroup(inventory: InventoryView, group: CloneGroup, hostLimit
   return [
     headline(inventory, group, hostLimit, palette),
     ...rows.map((row) => (row.note === undefined ? palette.faint(row.text) : `${row.text.padEnd(width)}  ${note(row.note, widths, palette)}`)),
-    ...unlinkingWords(inventory, group).map((words) => palette.faint(words)),
+    ...[...limitWords(inventory, group, hostLimit), ...unlinkingWords(inventory, group)].map((words) => palette.faint(words)),
   ];
-}
-
-/** What it takes to make every member stand alone. */
-function unlinkingWords(inventory: InventoryView, group: CloneGroup): readonly string[] {
-  const { space, missing } = foreseeUnlinkAll(inventory, group);
-  const costs = space.map(({ datastore, copiedBytes, freeAfterBytes }) => `${sizeText(copiedBytes)} on ${inventory.datastores.get(datastore)?.name ?? datastore}, ${freeAfterBytes !== undefined && freeAfterBytes < 0 ? `${sizeText(-freeAfterBytes)} more than there is` : `${sizeText(freeAfterBytes)} free after`}`);
-  if (costs.length === 0 && missing.length === 0) return [];
-  return [`to unlink all: ${costs.length === 0 ? "not known" : costs.join("; ")}${missing.length === 0 ? "" : ` (missing ${missing.slice(0, 2).join(", ")}${missing.length > 2 ? ` and ${missing.length - 2} more` : ""})`}`];
-}
-
-function headline(inventory: InventoryView, group: CloneGroup, override: number | undefined, palette: Palette): string {
-  const limit = hostLimitOf(inventory, group, override);
-  const span = groupPlacement(inventory, group).hosts.length;
-  const { risk } = groupHaRisk(inventory, group, limit);
-  const paint = limit.verdict !== "applies" || limit.hosts === undefined ? palette.faint : span > limit.hosts ? palette.bad : span >= limit.hosts - 1 ? palette.warn : palette.good;
-  const limitText = limit.verdict === "applies" ? `of ${limit.hosts ?? "?"} permitted` : limit.verdict === "lifted" ? `host limit lifted (${limit.reason})` : `host limit unknown (${limit.reason})`;
-  const riskText = risk === undefined ? "HA risk unknown" : risk.guaranteed ? "HA restart guaranteed" : `HA risk up to ${(risk.worst * 100).toFixed(1)} %`;
-  return `${palette.strong(group.name)}  ${group.members.length} VMs on ${paint(`${span} ${span === 1 ? "host" : "hosts"} ${limitText}`)}, ${risk !== undefined && !risk.guaranteed ? palette.bad(riskText) : riskText}  ${palette.faint(group.id)}`;
 }
 
 function sharedFiles(inventory: InventoryView, group: CloneGroup): ReadonlyMap<FileKey, SharedFile> {
@@ -74,7 +54,7 @@ function sharedFiles(inventory: InventoryView, group: CloneGroup): ReadonlyMap<F
   for (const ref of group.members) {
     const vm = inventory.vms.get(ref);
     if (vm === undefined) continue;
-    const names = snapshotNames(vm.snapshot?.roots ?? []);
+    const names = snapshotNames(vm.snapshot);
     for (const disk of inventory.disksOf(ref) ?? []) {
       const chain = disk.levels.map((level, index) => ({ level, index })).filter(({ level }) => shared.has(level.file));
       chain.forEach(({ level, index }, position) => {
@@ -114,7 +94,7 @@ function drawFile(key: FileKey, files: ReadonlyMap<FileKey, SharedFile>, invento
 }
 
 function wordsOf({ vm, disk, own }: Standing): readonly string[] {
-  const snapshots = vm.snapshot === undefined ? "snapshots unknown" : countOf(vm.snapshot.roots) === 0 ? undefined : plural(countOf(vm.snapshot.roots), "snapshot");
+  const snapshots = vm.snapshot === undefined ? "snapshots unknown" : snapshotsIn(vm.snapshot).length === 0 ? undefined : plural(snapshotsIn(vm.snapshot).length, "snapshot");
   const unneeded = disk.unneededLevels === undefined ? "levels not all known" : disk.unneededLevels === 0 ? undefined : plural(disk.unneededLevels, "unneeded level");
   const label = disk.label ?? `disk ${disk.key}`;
   return [own === 0 ? `${label}: writes to the shared file` : `${label}: ${plural(own, "own level")}`, snapshots, unneeded, vm.consolidationNeeded === true ? "consolidation needed" : undefined].filter((word) => word !== undefined);
@@ -133,16 +113,6 @@ function powerOf(vm: Vm): string {
   return vm.powerState === undefined ? "unknown" : { poweredOn: "on", poweredOff: "off", suspended: "paused" }[vm.powerState];
 }
 
-function countOf(nodes: readonly { readonly children: readonly unknown[] }[]): number {
-  return nodes.reduce((sum, node) => sum + 1 + countOf(node.children as readonly { readonly children: readonly unknown[] }[]), 0);
-}
-
-function snapshotNames(nodes: readonly SnapshotNode[], names = new Map<Ref, string>()): ReadonlyMap<Ref, string> {
-  for (const { ref, name, children } of nodes) snapshotNames(children, names.set(ref, name));
-  return names;
-}
-
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
 const nameOf = (vm: Vm): string => vm.name ?? vm.ref;
 const hostName = (inventory: InventoryView, host: Ref | undefined): string => (host === undefined ? "host unknown" : inventory.hosts.get(host)?.name ?? host);
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

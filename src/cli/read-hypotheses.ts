@@ -1,6 +1,7 @@
 /** The changes that `what-if` rehearses, from the words of the command line: names become references, and what is not there is told with the nearest name. */
 import type { InventoryView } from "../inventory/model.js";
-import type { Ref, SnapshotNode } from "../inventory/updates.js";
+import { snapshotsIn } from "../inventory/snapshots-in.js";
+import type { Ref } from "../inventory/updates.js";
 import type { Hypothesis } from "../inventory/what-if/hypothesis.js";
 import { nearestName } from "../shared/nearest-name.js";
 
@@ -63,12 +64,8 @@ function named(what: string, objects: ReadonlyMap<Ref, { readonly name: string |
 }
 
 function snapshotNamed({ vms }: InventoryView, vm: Ref, name: string): Ref {
-  const nodes = flatten(vms.get(vm)?.snapshot?.roots ?? []);
+  const nodes = snapshotsIn(vms.get(vm)?.snapshot);
   const found = nodes.find((node) => node.ref === name || node.name === name);
   if (found === undefined) throw new WishError(`there is no snapshot "${name}" of ${vms.get(vm)?.name ?? vm}${nearestName(name, nodes.map((node) => node.name))}`);
   return found.ref;
-}
-
-function flatten(nodes: readonly SnapshotNode[]): readonly SnapshotNode[] {
-  return nodes.flatMap((node) => [node, ...flatten(node.children)]);
 }

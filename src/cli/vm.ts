@@ -9,14 +9,14 @@ import { drawVm } from "./vm-levels.js";
 
 export async function vm(sources: SettingsSources, looking: Looking, options: { readonly name: string; readonly json: boolean }): Promise<number> {
   const { settings } = await loadSettings(sources);
-  const found = (await observeAll(settings, looking, new AbortController().signal)).flatMap(({ inventory, world }) => [...inventory.vms.values()]
+  const found = (await observeAll(settings, looking, new AbortController().signal)).flatMap(({ world }) => [...world.inventory.vms.values()]
     .filter((one) => one.name === options.name || one.ref === options.name)
-    .map((one) => ({ inventory, world, one })));
+    .map((one) => ({ world, one })));
   if (options.json) {
     const objects = found.map(({ world, one }) => subjectView(world, { kind: "vm", id: one.ref }));
     process.stdout.write(`${JSON.stringify(objects, null, 2)}\n`);
   } else {
-    process.stdout.write(found.map(({ inventory, one }) => `${drawVm(inventory, one, paletteFor(process.stdout)).join("\n")}\n`).join("\n"));
+    process.stdout.write(found.map(({ world, one }) => `${drawVm(world, one, paletteFor(process.stdout)).join("\n")}\n`).join("\n"));
   }
   if (found.length > 0) return exitCodes.ok;
   process.stderr.write(`tetherd: there is no VM "${options.name}"; tetherd groups lists those that share disks\n`);

@@ -7,8 +7,9 @@ import { datastoreOf, directoryOf, isDoubtful } from "./file-key.js";
 import type { Disk, InventoryView } from "./model.js";
 import { groupPlacement } from "./placement.js";
 import { sameValue } from "./same-value.js";
+import { snapshotsIn } from "./snapshots-in.js";
 import { spaceStep } from "./space-steps.js";
-import type { ConnectionState, PowerState, Ref, SnapshotNode } from "./updates.js";
+import type { ConnectionState, PowerState, Ref } from "./updates.js";
 
 export interface DigestSubject {
   readonly kind: "vm" | "group" | "compute" | "host" | "datastore";
@@ -125,7 +126,7 @@ function vmState(view: InventoryView, id: Ref, before: VmDigest | undefined): Vm
     power: vm.powerState ?? before?.power,
     connection: vm.connectionState ?? before?.connection,
     consolidation: vm.consolidationNeeded ?? before?.consolidation,
-    snapshots: tree === undefined ? before?.snapshots : tree.roots.flatMap(pairsIn),
+    snapshots: tree === undefined ? before?.snapshots : snapshotsIn(tree).map(({ ref, name }) => [ref, name] as const),
     currentSnapshot: tree === undefined ? before?.currentSnapshot : tree.current ?? "",
     disks: (disks === undefined ? undefined : diskDigests(disks)) ?? before?.disks,
     linked: disks === undefined ? before?.linked : disks.some((disk) => standsElsewhere(view, disk)),
@@ -206,10 +207,6 @@ function diskDigests(disks: readonly Disk[]): VmDigest["disks"] {
 function standsElsewhere(view: InventoryView, { levels }: Disk): boolean {
   const [leaf, base] = [levels[0], levels.at(-1)];
   return leaf !== undefined && base !== undefined && directoryOf(leaf.file) !== directoryOf(base.file) && view.usersOf(base.file).size > 1;
-}
-
-function pairsIn(node: SnapshotNode): readonly (readonly [Ref, string])[] {
-  return [[node.ref, node.name], ...node.children.flatMap(pairsIn)];
 }
 
 /** As it reads after a round through JSON. */

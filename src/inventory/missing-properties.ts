@@ -3,7 +3,8 @@
  * tell: refused, or silent about this file. What is missing is listed once, and nothing is guessed.
  */
 import type { Disk, InventoryView, Level } from "./model.js";
-import type { Ref, SnapshotNode } from "./updates.js";
+import { snapshotsIn } from "./snapshots-in.js";
+import type { Ref } from "./updates.js";
 
 /** Members of a VM without which chains, groups, limits or risks are not whole. */
 const needed = {
@@ -17,7 +18,7 @@ export function missingOfVm(view: InventoryView, ref: Ref): readonly string[] {
   if (vm === undefined) return [];
   const unset = (Object.entries(needed) as [keyof typeof needed, string][]).filter(([member]) => vm[member] === undefined);
   const refused = new Set(unset.filter(([member]) => vm.refused.includes(member)).map(([, property]) => property));
-  const snapshots = refsIn(vm.snapshot?.roots ?? []).filter((snapshot) => view.frozenFilesOf(ref, snapshot) === undefined).map(frozenConfig);
+  const snapshots = snapshotsIn(vm.snapshot).map((snapshot) => snapshot.ref).filter((snapshot) => view.frozenFilesOf(ref, snapshot) === undefined).map(frozenConfig);
   const names = sorted([...unset.map(([, property]) => property), ...snapshots, ...(view.disksOf(ref) ?? []).flatMap((disk) => missingOfDisk(disk))]);
   return names.map((name) => (refused.has(name) ? `${name} (no permission to read it)` : name));
 }
@@ -33,10 +34,6 @@ export function missingOfLevel({ missing, bytesMissing }: Level): readonly strin
 /** How the configuration that a snapshot froze is called where it is missing. */
 export function frozenConfig(snapshot: Ref): string {
   return `snapshot ${snapshot} config.hardware.device`;
-}
-
-function refsIn(nodes: readonly SnapshotNode[]): readonly Ref[] {
-  return nodes.flatMap(({ ref, children }) => [ref, ...refsIn(children)]);
 }
 
 function sorted(properties: readonly string[]): readonly string[] {

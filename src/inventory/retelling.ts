@@ -50,8 +50,9 @@ function vmUpdates({ record, files: { devices, snapshots, configFile }, layout }
   const known = Object.fromEntries(Object.entries({
     ...rest, parent: folder, parentVApp, vmPathName: configFile, disks: devices, layout, snapshot: snapshot === undefined ? treeOf(snapshots) : announcedSnapshot,
   }).filter(([, value]) => value !== undefined));
-  // An enter would say that there are no snapshots; of a tree that was never told nothing is known.
-  const kind = announcedSnapshot === undefined && !refused.includes("snapshot") ? "modify" : "enter";
+  // An enter would say that there are no snapshots and no question; of what was never told nothing is known.
+  const untold = (name: "snapshot" | "question", told: unknown): boolean => told === undefined && !refused.includes(name);
+  const kind = untold("snapshot", announcedSnapshot) || untold("question", record.question) ? "modify" : "enter";
   const updates: VmUpdate[] = [{ type: "VirtualMachine", ref, kind, set: known, unreadable: [] }];
   const unreadable = refused as VmUpdate["unreadable"];
   const unset = { ...(vmPathName === undefined ? { vmPathName: null } : {}), ...(disks === undefined ? { disks: null } : {}), ...(snapshot === undefined && announcedSnapshot !== undefined ? { snapshot: announcedSnapshot } : {}) };

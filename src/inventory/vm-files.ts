@@ -14,7 +14,8 @@ import { directoryOf, doubtfulKey, fileKey, parseDatastorePath } from "./file-ke
 import type { FileKey, Vm } from "./model.js";
 import { ownText } from "../shared/own-text.js";
 import { eachOf } from "./ref-set.js";
-import type { DiskBacking, DiskDevice, FileLayout, Ref, SnapshotNode } from "./updates.js";
+import { snapshotsIn } from "./snapshots-in.js";
+import type { DiskBacking, DiskDevice, FileLayout, Ref } from "./updates.js";
 
 export interface VmFileState {
   /** Last known devices; undefined before any were seen. */
@@ -75,7 +76,7 @@ export class VmFiles {
   /** Takes over what the record knows; what it does not know stays as last known. */
   remember(vm: Vm): void {
     const before = this.of(vm.ref);
-    const snapshots = vm.snapshot === undefined ? before.snapshots : refsIn(vm.snapshot.roots);
+    const snapshots = vm.snapshot === undefined ? before.snapshots : vm.snapshot.roots.length === 0 ? blank.snapshots : snapshotsIn(vm.snapshot).map(({ ref }) => ref);
     for (const ref of before.snapshots) if (this.#ownerOf.get(ref) === vm.ref) this.#ownerOf.delete(ref);
     for (const ref of snapshots) this.#ownerOf.set(ref, vm.ref);
     if (vm.disks !== undefined && before.devices !== undefined && this.volumes.leaveDoubt) this.#formerDevices.set(vm.ref, before.devices);
@@ -205,8 +206,4 @@ function namesWithin(devices: readonly DiskDevice[]): ReadonlyMap<string, Ref> {
     }
   }
   return names;
-}
-
-function refsIn(nodes: readonly SnapshotNode[]): readonly Ref[] {
-  return nodes.length === 0 ? blank.snapshots : nodes.flatMap((node) => [node.ref, ...refsIn(node.children)]);
 }

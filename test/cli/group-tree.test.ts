@@ -3,7 +3,7 @@ import { drawGroup, type Palette } from "../../src/cli/group-tree.js";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { Inventory } from "../../src/inventory/inventory.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";
-import { chain, datastore, disk, layout, linked, node, snapshot, snapshots, vm } from "../inventory/estate.js";
+import { chain, cluster, datastore, disk, layout, linked, node, snapshot, snapshots, vm } from "../inventory/estate.js";
 import { snapshotTree, vmEnter } from "../streams/fake-vcenter.js";
 
 const plain: Palette = { strong: String, faint: String, good: String, warn: String, bad: String };
@@ -30,6 +30,7 @@ it("a clone group is drawn from the base up, clones of clones below their own ba
     "   └─ [ds] vm-2/mid.vmdk  (shared by 2)",
     "      ├─ lab-1  esx-1  on        nested-clone  3 levels   unknown own  Hard disk 1: 1 own level",
     "      └─ lab-2  esx-1  on        nested-clone  3 levels   unknown own  Hard disk 1: 1 own level",
+    "host limit on ds-1: 8 hosts (the operator's override (linkedClones.hostLimit) says 8), 5 members on 2 hosts, HA risk unknown",
     expect.stringMatching(/^to unlink all: unknown on ds-1, unknown free after \(missing .*layoutEx.* and \d+ more\)$/),
   ]);
 });
@@ -48,4 +49,16 @@ it("a base tells its size and the snapshots that keep it, and the group what unl
   expect(drawn[2]).toMatch(/^ {3}├─ gold +esx-1 {2}on {8}base-holder {2}2 levels {5}1 GiB own {2}Hard disk 1: 1 own level, 1 snapshot$/);
   expect(drawn[3]).toMatch(/clone {8}2 levels {3}512 MiB own/);
   expect(drawn.at(-1)).toBe("to unlink all: 4 GiB on ds1, 1 GiB more than there is");
+});
+
+it("a group whose files lie on several datastores tells the limit on each, and what it rests on", () => {
+  const inventory = new Inventory();
+  applyUpdates(inventory, [
+    host("host-1"), cluster("domain-1", ["host-1"]), datastore("datastore-1", { vmfsMajorVersion: 3 }), datastore("datastore-2", { type: "NFS" }),
+    linked("vm-1", "a/a.vmdk", "g/g.vmdk"), linked("vm-2", "b/b.vmdk", "2:h/h.vmdk", "g/g.vmdk"), linked("vm-3", "c/c.vmdk", "2:h/h.vmdk", "g/g.vmdk"),
+  ]);
+  const drawn = drawGroup(inventory, [...inventory.groups.values()][0]!, undefined, plain);
+  expect(drawn.filter((line) => line.startsWith("host limit"))).toEqual([
+    expect.stringMatching(/^host limit on ds1: 8 hosts \(.*VMFS.*\), 3 members on 1 host, HA restart guaranteed$/), expect.stringMatching(/^host limit on ds2: lifted \(.*\), 2 members on 1 host, HA restart guaranteed$/),
+  ]);
 });

@@ -6,7 +6,8 @@ import type { FileNode, FileUse } from "../file-index.js";
 import { datastoreOf } from "../file-key.js";
 import type { FileKey, InventoryView } from "../model.js";
 import { countOf } from "../ref-set.js";
-import type { Ref, SnapshotNode } from "../updates.js";
+import { snapshotsIn } from "../snapshots-in.js";
+import type { Ref } from "../updates.js";
 import { Outlook, type Foresight } from "./foresight.js";
 import { mergeLevels } from "./merge-levels.js";
 
@@ -15,7 +16,7 @@ export function foreseeRemoveSnapshots(view: InventoryView, vm: Ref, removed: re
   const tree = view.vms.get(vm)?.snapshot;
   if (tree === undefined) outlook.lacks(`snapshot of ${vm}`);
   const kept = new Set<FileKey>();
-  for (const ref of refsIn(tree?.roots ?? [])) {
+  for (const { ref } of snapshotsIn(tree)) {
     const frozen = view.frozenFilesOf(vm, ref);
     if (frozen === undefined) outlook.lacks(`config.hardware.device of ${ref}`);
     if (!removed.includes(ref)) for (const file of frozen ?? []) kept.add(file);
@@ -48,11 +49,6 @@ function chainFrom(top: FileKey, uses: ReadonlyMap<FileKey, FileUse>, seen: Set<
     chain.push(use.file);
   }
   return chain;
-}
-
-/** Every snapshot of a tree, parents before children. */
-export function refsIn(nodes: readonly SnapshotNode[]): readonly Ref[] {
-  return nodes.flatMap(({ ref, children }) => [ref, ...refsIn(children)]);
 }
 
 function reachable(tops: ReadonlySet<FileKey>, uses: ReadonlyMap<FileKey, FileUse>): ReadonlySet<FileKey> {

@@ -6,13 +6,13 @@ import type { InventoryView } from "../model.js";
 import { countOf } from "../ref-set.js";
 import type { Ref } from "../updates.js";
 import { Outlook, type Foresight } from "./foresight.js";
-import { refsIn } from "./remove-snapshots.js";
+import { snapshotsIn } from "../snapshots-in.js";
 
 export function foreseeRevert(view: InventoryView, vm: Ref, snapshot: Ref): Foresight {
   const outlook = new Outlook(view, vm);
   // Independent disks take no part: what they have stays (vim-facts 6.3).
   const kept = new Set((view.disksOf(vm) ?? []).flatMap(({ independent, levels }) => (independent ? levels.map(({ file }) => file) : [])));
-  for (const ref of refsIn(view.vms.get(vm)?.snapshot?.roots ?? [])) {
+  for (const { ref } of snapshotsIn(view.vms.get(vm)?.snapshot)) {
     const frozen = view.frozenFilesOf(vm, ref);
     if (frozen === undefined) outlook.lacks(`config.hardware.device of ${ref}`);
     for (const file of frozen ?? []) kept.add(file);

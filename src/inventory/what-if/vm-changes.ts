@@ -3,11 +3,12 @@ import { foreseeDelete } from "../foresight/delete-vm.js";
 import type { Foresight } from "../foresight/foresight.js";
 import { foreseePromote, type PromoteChoice } from "../foresight/promote-vm.js";
 import { foreseeRelocate } from "../foresight/relocate-vm.js";
-import { foreseeRemoveSnapshots, refsIn } from "../foresight/remove-snapshots.js";
+import { foreseeRemoveSnapshots } from "../foresight/remove-snapshots.js";
 import { foreseeUnregister } from "../foresight/unregister-vm.js";
 import { parseDatastorePath } from "../file-key.js";
 import type { Inventory } from "../inventory.js";
 import type { FileKey } from "../model.js";
+import { snapshotsIn } from "../snapshots-in.js";
 import type { DiskDevice, InventoryUpdate, Ref, SnapshotNode, SnapshotUpdate, VmUpdate } from "../updates.js";
 import type { Consequence } from "./hypothesis.js";
 import { datastoreName, homeOn, newPlaces, pathIn } from "./new-places.js";
@@ -27,7 +28,7 @@ export function unregisterVm(inventory: Inventory, vm: Ref): Consequence {
 
 /** The VM is no longer in the inventory, nor are its snapshots. */
 function left(inventory: Inventory, vm: Ref): readonly InventoryUpdate[] {
-  const snapshots = refsIn(inventory.vms.get(vm)?.snapshot?.roots ?? []).map((ref): InventoryUpdate => ({ type: "VirtualMachineSnapshot", ref, kind: "leave", set: {}, unreadable: [] }));
+  const snapshots = snapshotsIn(inventory.vms.get(vm)?.snapshot).map(({ ref }): InventoryUpdate => ({ type: "VirtualMachineSnapshot", ref, kind: "leave", set: {}, unreadable: [] }));
   return [{ type: "VirtualMachine", ref: vm, kind: "leave", set: {}, unreadable: [] }, ...snapshots];
 }
 
@@ -76,7 +77,7 @@ function rewritten(inventory: Inventory, vm: Ref, edit: ChainEdit, { keys, excep
     return rewriteDevice(device, keyOf, editFor(device));
   });
   const disks = rewriteAll(record.disks);
-  const snapshots = refsIn(record.snapshot?.roots ?? []).flatMap((ref): readonly InventoryUpdate[] => {
+  const snapshots = snapshotsIn(record.snapshot).flatMap(({ ref }): readonly InventoryUpdate[] => {
     const frozen = inventory.vmFiles.snapshots.get(ref);
     if (ref === except || frozen?.readable !== true) return [];
     return [{ type: "VirtualMachineSnapshot", ref, kind: "modify", set: { disks: rewriteAll(frozen.devices ?? []) }, unreadable: [] }];
