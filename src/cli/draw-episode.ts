@@ -2,7 +2,7 @@
 import type { LiveEpisode } from "../app/door/wire.js";
 import type { Policy } from "../policies/policy.js";
 import { formatDuration } from "../shared/duration.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 
 export function drawEpisode(episode: LiveEpisode, policy: Policy, now: number, palette: Palette): readonly string[] {
   const { state, since, activeAt, endedAt, frozenAt, frozenMs = 0, unknownSince, toldAt, transition, severity, flapping, silencedBy, storm, armedAt, cause, shadow, wakeAt } = episode;

@@ -3,7 +3,7 @@ import type { Explained, Outcome } from "../policies/conditions/expression.js";
 import type { PolicyExplanation } from "../policies/explain-policy.js";
 import type { WherePart } from "../policies/where.js";
 import { formatDuration } from "../shared/duration.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 
 const longestValue = 80;
 

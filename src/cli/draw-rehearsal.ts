@@ -6,7 +6,7 @@ import type { Hypothesis } from "../inventory/what-if/hypothesis.js";
 import type { GroupAssessment } from "../inventory/what-if/assess.js";
 import type { Ref, SnapshotNode } from "../inventory/updates.js";
 import type { JudgedChange } from "../policies/judged-changes.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 import { sizeText } from "../shared/size-text.js";
 
 const namesShown = 4;

@@ -5,7 +5,7 @@ import type { PolicyCoverage } from "../trials/coverage.js";
 import type { Failure, TrialResult } from "../trials/run-trial.js";
 import type { TrialsReport } from "../trials/run-trials.js";
 import { drawExplanation } from "./draw-explanation.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 
 export function drawResult({ trial, failures, elapsedMs }: TrialResult, palette: Palette): readonly string[] {
   const took = palette.faint(`${formatDuration(elapsedMs)} of virtual time`);

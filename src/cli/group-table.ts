@@ -1,7 +1,7 @@
 /** Draws clone groups as a table, one line each: how far they span, at what risk, how deep and how large they are. Text only. */
 import { layOut, type Cell, type Column } from "./columns.js";
 import type { GroupFigures } from "./group-figures.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 import { sizeText } from "../shared/size-text.js";
 
 const columns: readonly Column[] = [

@@ -7,15 +7,8 @@ import type { CloneGroup, Disk, FileKey, InventoryView, Vm } from "../inventory/
 import { snapshotNames, snapshotsIn } from "../inventory/snapshots-in.js";
 import type { Ref } from "../inventory/updates.js";
 import { sizeText } from "../shared/size-text.js";
+import type { Palette } from "./palette.js";
 import { headline, limitWords, plural, unlinkingWords } from "./group-words.js";
-
-export interface Palette {
-  readonly strong: (text: string) => string;
-  readonly faint: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly warn: (text: string) => string;
-  readonly bad: (text: string) => string;
-}
 
 interface Standing {
   readonly vm: Vm;

@@ -6,7 +6,7 @@ import { hostLimitOf } from "../inventory/host-limit.js";
 import type { CloneGroup, HaRisk, InventoryView } from "../inventory/model.js";
 import { groupPlacement } from "../inventory/placement.js";
 import { sizeText } from "../shared/size-text.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 
 export function headline(inventory: InventoryView, group: CloneGroup, override: number | undefined, palette: Palette): string {
   const limit = hostLimitOf(inventory, group, override);

@@ -9,7 +9,8 @@ import { exitCodes } from "./exit-codes.js";
 import { figuresOf, type GroupFigures } from "./group-figures.js";
 import { choose, type Chosen, type GroupQuery } from "./group-query.js";
 import { groupTable } from "./group-table.js";
-import { drawGroup, type Palette } from "./group-tree.js";
+import { drawGroup } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 import { paletteFor } from "./palette.js";
 import { watchGroups } from "./watch-groups.js";
 

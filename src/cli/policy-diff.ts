@@ -5,7 +5,7 @@ import { observeAll } from "../app/observe.js";
 import { swapEffects, type PolicyEffect } from "../policies/swap-effect.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
 import { exitCodes } from "./exit-codes.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 import { paletteFor } from "./palette.js";
 
 export interface PolicyDiffOptions {

@@ -3,7 +3,7 @@ import type { Disk, InventoryView, Level, Vm } from "../inventory/model.js";
 import type { World } from "../policies/decision.js";
 import { busyWithOf } from "../policies/vocabulary/busy.js";
 import { sizeText } from "../shared/size-text.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 
 const namesShown = 3;
 

@@ -9,7 +9,7 @@ import { describeError } from "../shared/errors.js";
 import type { GroupFigures } from "./group-figures.js";
 import type { Chosen } from "./group-query.js";
 import { groupTable } from "./group-table.js";
-import type { Palette } from "./group-tree.js";
+import type { Palette } from "./palette.js";
 import { paletteFor } from "./palette.js";
 import { Screen } from "./screen.js";
 

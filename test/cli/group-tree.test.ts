@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { drawGroup, type Palette } from "../../src/cli/group-tree.js";
+import { drawGroup } from "../../src/cli/group-tree.js";
+import type { Palette } from "../../src/cli/palette.js";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { Inventory } from "../../src/inventory/inventory.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";

@@ -6,7 +6,7 @@ import { layOut } from "../../src/cli/columns.js";
 import { figuresOf } from "../../src/cli/group-figures.js";
 import { choose, sortKeys, type GroupQuery } from "../../src/cli/group-query.js";
 import { groupTable } from "../../src/cli/group-table.js";
-import type { Palette } from "../../src/cli/group-tree.js";
+import type { Palette } from "../../src/cli/palette.js";
 import { Screen } from "../../src/cli/screen.js";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { Inventory } from "../../src/inventory/inventory.js";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Palette } from "../../src/cli/group-tree.js";
+import type { Palette } from "../../src/cli/palette.js";
 import { drawVm } from "../../src/cli/vm-levels.js";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { Inventory } from "../../src/inventory/inventory.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Palette } from "../../src/cli/group-tree.js";
+import type { Palette } from "../../src/cli/palette.js";
 import { drawRehearsal } from "../../src/cli/draw-rehearsal.js";
 import { readHypotheses, type Wish } from "../../src/cli/read-hypotheses.js";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
