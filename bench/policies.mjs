@@ -22,7 +22,7 @@ async function rowsOf(count) {
   let inForce = await policiesOf(0);
   const context = /** @type {import("../src/streams/line-context.ts").LineContext} */ (/** @type {unknown} */ ({
     policies: () => inForce, scheduler: { now: () => Date.now() }, random: () => 0,
-    limits: { hostLimit: undefined, maxWaitSeconds: 10, historyIntervalMs: 10_000, settleMs: 0, sweepMs: 86_400_000 },
+    vcenter: { name: "bench" }, limits: { hostLimit: undefined, maxWaitSeconds: 10, historyIntervalMs: 10_000, settleMs: 0, sweepMs: 86_400_000 },
   }));
   const state = new LineState("bench", undefined, Date.now());
   state.dirty.add(applyUpdates(state.inventory, madeEstate(vms, false)));

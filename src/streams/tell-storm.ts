@@ -4,7 +4,7 @@ import { severities, type Episode, type Severity, type Subject } from "../polici
 import type { Policy } from "../policies/policy.js";
 import { subjectName } from "../policies/subjects.js";
 import { without } from "../policies/without.js";
-import type { Storm, StormKey } from "./line-state.js";
+import type { LineState, Storm, StormKey } from "./line-state.js";
 import type { Pass } from "./pass.js";
 import { sayAlert, silencedNow } from "./say-alert.js";
 
@@ -13,7 +13,7 @@ const mostListed = 100;
 /** `policy` is undefined when it is no longer there; then nothing fires of it either. */
 export function tellStorm(pass: Pass, key: StormKey, storm: string, policy: Policy | undefined, place: Subject): void {
   const { state, now } = pass;
-  const members = [...(state.stormMembers.get(storm) ?? [])].flatMap((member) => state.episodes.get(member) ?? []).filter(({ published }) => published !== undefined);
+  const members = firingIn(state, storm);
   const known = state.storms.get(key);
   if (members.length === 0) {
     if (known?.episode.published !== undefined) end(pass, key, known.episode);
@@ -64,6 +64,15 @@ function save({ state, outcome }: Pass, key: StormKey, storm: Storm): void {
 
 function worst(members: readonly Episode[]): Severity {
   return severities[Math.max(...members.map(({ severity }) => severities.indexOf(severity ?? "info")))] ?? "info";
+}
+
+/** Those of a storm (its fingerprint) that fire now, as its messages list them. */
+export function membersOf(state: LineState, storm: string): StormMembers {
+  return listOf(firingIn(state, storm));
+}
+
+function firingIn(state: LineState, storm: string): readonly Episode[] {
+  return [...(state.stormMembers.get(storm) ?? [])].flatMap((member) => state.episodes.get(member) ?? []).filter(({ published }) => published !== undefined);
 }
 
 function listOf(members: readonly Episode[]): StormMembers {

@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { transitionKinds } from "../../src/alerts/alert.js";
@@ -12,28 +9,8 @@ import { actionStateMessage, toMessage } from "../../src/bus/to-message.js";
 import type { OutMessage } from "../../src/bus/turn.js";
 import { factKinds } from "../../src/inventory/facts.js";
 import { severities, subjectKinds } from "../../src/policies/decision.js";
+import { mistakesOf, readSchema, schemaFolder, schemaOf } from "../support/published-schemas.js";
 import { action, alert, eventFactMessage, fact, resolved, storm, succeeded } from "./samples.js";
-
-const folder = fileURLToPath(new URL("../../schemas/", import.meta.url));
-const read = (path: string): unknown => JSON.parse(readFileSync(`${folder}${path}`, "utf8"));
-const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
-addFormats.default(ajv);
-for (const file of readdirSync(folder).filter((name) => name.endsWith(".v1.schema.json"))) ajv.addSchema(read(file) as object);
-
-const schemaOf = (id: string): ValidateFunction => {
-  const validate = ajv.getSchema(id);
-  if (validate === undefined) throw new Error(`no schema ${id}`);
-  return validate;
-};
-
-/** What is wrong with the envelope or the data; nothing when it is valid. */
-function mistakes(event: CloudEvent): readonly unknown[] {
-  const plain = JSON.parse(JSON.stringify(event)) as CloudEvent;
-  return [["urn:tetherd:schema:cloudevent.v1", plain], [plain.dataschema, plain.data]].flatMap(([id, value]) => {
-    const validate = schemaOf(id as string);
-    return validate(value) ? [] : (validate.errors ?? []);
-  });
-}
 
 const origin = { site: "test", instanceUuid: "4c4c4544-0044-4a10-8053-b7c04f4d3732" };
 const heartbeat: Heartbeat = {
@@ -54,21 +31,21 @@ const samples: Readonly<Record<string, CloudEvent>> = {
 
 describe("published schemas", () => {
   test.each(Object.entries(samples))("the sample of %s is what tetherd writes, and valid", (name, event) => {
-    expect(read(`samples/${name}.json`)).toEqual(JSON.parse(JSON.stringify(event)));
-    expect(mistakes(event)).toEqual([]);
+    expect(readSchema(`samples/${name}.json`)).toEqual(JSON.parse(JSON.stringify(event)));
+    expect(mistakesOf(event)).toEqual([]);
   });
 
   test("there is a sample for each sample file, and a schema for each name in use", () => {
-    expect(readdirSync(`${folder}samples`).sort()).toEqual(Object.keys(samples).map((name) => `${name}.json`).sort());
+    expect(readdirSync(`${schemaFolder}samples`).sort()).toEqual(Object.keys(samples).map((name) => `${name}.json`).sort());
     for (const id of Object.values(schemas)) expect(schemaOf(id)).toBeDefined();
   });
 
   test("a message without what consumers rely on is not valid", () => {
     const { event } = toMessage(resolved(), origin);
     const open = Object.fromEntries(Object.entries(event.data as Record<string, unknown>).filter(([key]) => key !== "endsAt"));
-    expect(mistakes({ ...event, data: open })).not.toEqual([]);
-    expect(mistakes({ ...event, sequence: "2" })).not.toEqual([]);
-    expect(mistakes({ ...event, data: { ...open, endsAt: "yesterday" } })).not.toEqual([]);
+    expect(mistakesOf({ ...event, data: open })).not.toEqual([]);
+    expect(mistakesOf({ ...event, sequence: "2" })).not.toEqual([]);
+    expect(mistakesOf({ ...event, data: { ...open, endsAt: "yesterday" } })).not.toEqual([]);
   });
 
   const name = fc.string({ unit: "binary", minLength: 1, maxLength: 60 });
@@ -91,11 +68,11 @@ describe("published schemas", () => {
   test("every message is valid, whatever names are in it, and also when it had to be reduced", () => {
     fc.assert(fc.property(anyMessage, (message) => {
       const encoded = toMessage(message, origin);
-      expect(mistakes(encoded.event)).toEqual([]);
+      expect(mistakesOf(encoded.event)).toEqual([]);
       const whole = Buffer.byteLength(JSON.stringify(encoded.event));
       const big = toMessage(message.kind === "alert" ? { kind: "alert", alert: { ...message.alert, object: "x".repeat(5_000) } } : message, origin);
       const fitted = message.kind === "alert" ? JSON.parse(fitMessage(big, whole + 1_000)) as CloudEvent : encoded.event;
-      expect(mistakes(fitted)).toEqual([]);
+      expect(mistakesOf(fitted)).toEqual([]);
     }), { numRuns: 300 });
   });
 
