@@ -25,8 +25,8 @@ export interface Alert {
   readonly generatorURL: string;
   readonly policy: string;
   readonly severity: Severity;
-  /** `vcenter` where it concerns tetherd itself rather than an object. */
-  readonly subject: { readonly kind: SubjectKind | "vcenter"; readonly id: string; readonly name: string };
+  /** `vcenter` where a policy looks at the vCenter itself, or where it concerns tetherd. */
+  readonly subject: { readonly kind: SubjectKind; readonly id: string; readonly name: string };
   readonly cause?: Cause;
   /** Seconds since vCenter last confirmed what the alert stands on. */
   readonly dataAge: number;
