@@ -1,5 +1,6 @@
 /** `tetherd relay route`: who would be told of an alert, how, and why. It tells nobody. */
-import { chooseRoutes, companyOf, heldBack, mutedBy, routingLabels } from "../notify/routing/choose-routes.js";
+import { chooseRoutes, companyOf, heldBack, routingLabels } from "../notify/routing/choose-routes.js";
+import { nextTelling, type TellingReason } from "../notify/routing/next-telling.js";
 import type { Routing } from "../notify/routing/routing.js";
 import { cleanText } from "../notify/clean-text.js";
 import { readAlert } from "../notify/read-alert.js";
@@ -41,7 +42,10 @@ interface Outcome {
     readonly wait: string;
     readonly interval: string;
     readonly repeat: string;
-    readonly mutedBy?: string;
+    /** Why then, if nobody there has heard of it yet. */
+    readonly reason: TellingReason;
+    /** RFC 3339; absent when its end is all there is to tell, and its beginning was not told. */
+    readonly at?: string;
   }[];
 }
 
@@ -51,10 +55,10 @@ function outcomeOf(routing: Routing, alert: Alert, now: number): Outcome {
   return {
     labels, ...(held === undefined ? {} : { heldBack: held }),
     routes: chooseRoutes(routing, labels).map(({ route, why }) => {
-      const muted = mutedBy(route, now);
+      const { reason, at } = nextTelling(route, { alerts: [alert], told: new Map(), lastToldAt: undefined }, now);
       return {
         route: route.name, why, ...(route.match === undefined ? {} : { match: route.match.source }), receivers: route.to.map(({ name, kind }) => ({ name, kind })), group: companyOf(route, alert.fingerprint, labels).common ?? null,
-        wait: formatDuration(route.waitMs), interval: formatDuration(route.intervalMs), repeat: formatDuration(route.repeatMs), ...(muted === undefined ? {} : { mutedBy: muted.name }),
+        wait: formatDuration(route.waitMs), interval: formatDuration(route.intervalMs), repeat: formatDuration(route.repeatMs), reason, ...(at === undefined ? {} : { at: new Date(Math.max(now, at)).toISOString() }),
       };
     }),
   };
@@ -66,11 +70,11 @@ function textOf({ labels, heldBack: held, routes }: Outcome): string {
   return [
     `labels: ${Object.entries(labels).map(([name, value]) => `${cleanText(name, 64)}=${cleanText(value, 60)}`).join(" ")}`,
     ...(held === undefined ? [] : [`nobody is told of it by itself: ${held}; otherwise:`]),
-    ...routes.flatMap(({ route, why, match, receivers, group, wait, interval, repeat, mutedBy: muted }) => [
+    ...routes.flatMap(({ route, why, match, receivers, group, wait, interval, repeat, reason, at }) => [
       `${route}, ${whyWords[why]}${match === undefined ? "" : `: ${match}`}`,
       `  tells ${receivers.map(({ name, kind }) => `${name} (${kind})`).join(", ")}`,
       `  ${group === null ? "on its own" : `together with what has ${Object.entries(group).map(([name, value]) => `${name}=${value === "" ? '""' : cleanText(value, 60)}`).join(" ")}, after ${wait}, at least ${interval} apart`}, again after ${repeat}`,
-      ...(muted === undefined ? [] : [`  not now: the mute time ${muted} holds`]),
+      at === undefined ? "  told where its beginning was told, and nowhere else" : `  ${reason === "mute time" ? "a mute time holds: first told or looked at again" : "first told"} at ${at}`,
     ]), "",
   ].join("\n");
 }

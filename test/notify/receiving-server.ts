@@ -14,8 +14,8 @@ export interface Received {
   readonly body: string;
 }
 
-/** `hang`: takes the request and never answers. `cut`: closes the connection instead of answering. */
-export type Answer = { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string } | "hang" | "cut";
+/** `hang`: takes the request and never answers. `cut`: closes the connection instead of answering. `endless`: the body is never ended. */
+export type Answer = { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string; readonly endless?: true } | "hang" | "cut";
 
 export interface ReceivingServer {
   /** https://localhost:port, or http://127.0.0.1:port without TLS. */
@@ -40,6 +40,7 @@ export async function startReceivingServer({ tls = false } = {}): Promise<Receiv
       received.push(one);
       const answer = state.answer(one);
       if (answer === "cut") request.socket.destroy();
+      else if (answer !== "hang" && answer.endless === true) response.writeHead(answer.status, answer.headers).write(answer.body ?? "");
       else if (answer !== "hang") response.writeHead(answer.status, answer.headers).end(answer.body ?? "");
     });
   };

@@ -1,0 +1,73 @@
+/**
+ * When people are next told of a thread of alerts, and of what kind the news is: pure, from what was told before and what is so now. Every decision has a reason by
+ * name. It keeps nothing; whoever tells remembers.
+ */
+import type { Alert } from "../../alerts/alert.js";
+import { severities, type Severity } from "../../policies/decision.js";
+import type { NewsKind } from "../notification.js";
+import { mutedBy } from "./choose-routes.js";
+import type { Route } from "./routing.js";
+
+export interface ToldAlert {
+  readonly status: Alert["status"];
+  readonly severity: Severity;
+  /** The alert's `transition` then. */
+  readonly transition: number;
+}
+
+export interface Thread {
+  /** As last heard, each fingerprint once. */
+  readonly alerts: readonly Alert[];
+  /** What the receiver was last told, by fingerprint; an alert that is not there was never told. */
+  readonly told: ReadonlyMap<string, ToldAlert>;
+  /** Ms since the epoch; undefined: nothing yet. */
+  readonly lastToldAt: number | undefined;
+}
+
+export type TellingReason = "nothing new" | "news" | "repeat" | "waits for more" | "told a short while ago" | "mute time";
+
+export interface Telling {
+  readonly reason: TellingReason;
+  /** Set: to be told at `at`, which may be over already. */
+  readonly kind?: Exclude<NewsKind, "test">;
+  /** Ms since the epoch: when to tell, or when to look again; undefined: when something changes. */
+  readonly at?: number;
+}
+
+/**
+ * `now` in ms since the epoch. An alert that was never told firing is not told resolved. A mute time puts everything off to its end, and is asked
+ * about again then.
+ */
+export function nextTelling(route: Route, { alerts, told, lastToldAt }: Thread, now: number): Telling {
+  const news = alerts.flatMap((alert): readonly { readonly kind: Exclude<NewsKind, "test">; readonly at: number }[] => {
+    const kind = newsOf(alert, told.get(alert.fingerprint));
+    return kind === undefined ? [] : [{ kind, at: Date.parse(alert.updatedAt) }];
+  });
+  const due = news.length > 0 ? newsDue(route, news, lastToldAt) : repeatDue(route, alerts, lastToldAt);
+  if (due === undefined) return { reason: "nothing new" };
+  const muted = mutedBy(route, Math.max(now, due.at ?? now));
+  return muted === undefined ? due : { ...due, reason: "mute time", at: muted.until };
+}
+
+/** What is new of an alert, if anything. */
+function newsOf({ status, severity, transition, transitionKind }: Alert, told: ToldAlert | undefined): Exclude<NewsKind, "test"> | undefined {
+  if (told === undefined || told.status === "resolved") return status === "firing" ? "fired" : undefined;
+  if (status === "resolved") return "resolved";
+  if (severity !== told.severity) return severities.indexOf(severity) > severities.indexOf(told.severity) ? "raised" : "lowered";
+  return transitionKind === "grown" && transition > told.transition ? "grown" : undefined;
+}
+
+/** What people should know first decides what the message is about. */
+const weight = ["fired", "raised", "grown", "lowered", "resolved"] as const;
+
+function newsDue({ waitMs, intervalMs }: Route, news: readonly { readonly kind: Exclude<NewsKind, "test">; readonly at: number }[], lastToldAt: number | undefined): Telling {
+  const kind = weight.find((candidate) => news.some((one) => one.kind === candidate)) ?? "fired";
+  const since = Math.min(...news.map(({ at }) => at));
+  if (lastToldAt === undefined) return { reason: waitMs > 0 ? "waits for more" : "news", kind, at: since + waitMs };
+  const earliest = lastToldAt + intervalMs;
+  return earliest > since ? { reason: "told a short while ago", kind, at: earliest } : { reason: "news", kind, at: since };
+}
+
+function repeatDue({ repeatMs }: Route, alerts: readonly Alert[], lastToldAt: number | undefined): Telling | undefined {
+  return lastToldAt === undefined || alerts.every(({ status }) => status === "resolved") ? undefined : { reason: "repeat", kind: "repeated", at: lastToldAt + repeatMs };
+}
