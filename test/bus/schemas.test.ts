@@ -36,7 +36,8 @@ describe("published schemas", () => {
   });
 
   test("there is a sample for each sample file, and a schema for each name in use", () => {
-    expect(readdirSync(`${schemaFolder}samples`).sort()).toEqual(Object.keys(samples).map((name) => `${name}.json`).sort());
+    const onTheBus = readdirSync(`${schemaFolder}samples`).filter((name) => !name.startsWith("notification."));
+    expect(onTheBus.sort()).toEqual(Object.keys(samples).map((name) => `${name}.json`).sort());
     for (const id of Object.values(schemas)) expect(schemaOf(id)).toBeDefined();
   });
 

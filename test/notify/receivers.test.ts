@@ -3,6 +3,7 @@ import addFormats from "ajv-formats";
 import { AdaptiveCard, SerializationContext, Versions } from "adaptivecards";
 import { CloudEvent } from "cloudevents";
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { notificationOf } from "../../src/notify/notification-of.js";
 import { keepingDoor, notifierContract, notifierFor, type ReceiverCase } from "../contracts/notifier.js";
@@ -107,6 +108,10 @@ function mattermostMessage(body: unknown): void {
   }
 }
 
+const published = (name: string): ((body: unknown) => void) => schemaCheck(JSON.parse(readFileSync(`schemas/${name}.schema.json`, "utf8")) as object);
+const notificationData = published("notification.v1");
+const envelope = published("cloudevent.v1");
+
 const words = ["hunter2secret", "topsecretpath"];
 const loopback = "timeout: 5s\nallow: [127.0.0.1]\nplainHttp: true\n";
 
@@ -116,6 +121,8 @@ const cases: readonly ReceiverCase[] = [
     accepts: { status: 204 }, identity: (body) => (body as { subject: string }).subject,
     check: (body) => {
       cleanLines(body);
+      envelope(body);
+      notificationData((body as { data: unknown }).data);
       expect(new CloudEvent(body as object, true).type).toMatch(/^io\.tetherd\.notification\.(firing|resolved)\.v1$/);
       expect(JSON.stringify(body).length).toBeLessThan(1_000_000);
     },
@@ -167,6 +174,12 @@ for (const receiver of cases) notifierContract(receiver);
 const caseOf = (title: string): ReceiverCase => cases.find((one) => one.title === title)!;
 const fired = notificationOf({ alerts: [sampleAlert()], kind: "fired" }, soon);
 const over = notificationOf({ alerts: [resolvedAlert()], kind: "resolved" }, soon);
+
+it("the sample of a notification is what a webhook gets", async () => {
+  const { door, sent } = keepingDoor({ status: 200 });
+  await notifierFor(caseOf("webhook"), "http://127.0.0.1:9", { door }).notify(fired, undefined, never);
+  expect(JSON.parse(sent[0]!.body)).toEqual(JSON.parse(readFileSync("schemas/samples/notification.firing.json", "utf8")));
+});
 
 it("a webhook's signature is what Standard Webhooks says, over id, time and body", async () => {
   const { door, sent } = keepingDoor({ status: 200 });

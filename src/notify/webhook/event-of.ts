@@ -13,6 +13,7 @@ export interface NotificationEvent {
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: string;
+  readonly dataschema: string;
   readonly data: Omit<Notification, "alerts"> & { readonly alerts: readonly AlertNews[]; readonly omitted: number };
 }
 
@@ -21,7 +22,7 @@ export function eventOf(notification: Notification): NotificationEvent {
   const alerts = fitting(notification.alerts);
   return {
     specversion: "1.0", id: `${key}.${kind}.${status}.${Date.parse(happenedAt)}`, source: "tetherd/relay", type: `io.tetherd.notification.${status}.v1`, subject: key, time: happenedAt,
-    datacontenttype: "application/json", data: { ...notification, alerts, omitted: notification.alerts.length - alerts.length },
+    datacontenttype: "application/json", dataschema: "urn:tetherd:schema:notification.v1", data: { ...notification, alerts, omitted: notification.alerts.length - alerts.length },
   };
 }
 
