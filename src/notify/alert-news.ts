@@ -17,6 +17,8 @@ const maxSummary = 1_000;
 const maxSentence = 2_000;
 /** What may stand in a command to be typed: ids and names of policies, nothing that a shell would read. */
 const typeable = /^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/;
+/** Alerts of tetherd's own come from no policy file, so there is nothing to explain. */
+const ofTetherdItself = "tetherd-";
 
 /** `action` concerns the same fingerprint; `told` is the severity that the receiver was told before. */
 export function alertNews(alert: Alert, action?: ActionNews, told?: Severity): AlertNews {
@@ -89,7 +91,7 @@ function commandsOf({ policy, subject }: Alert, action: ActionNews | undefined):
   const id = action !== undefined && typeable.test(action.id) ? action.id : undefined;
   return [
     ...(id === undefined ? [] : action?.state === "offered" ? [`tetherd actions approve ${id}`, `tetherd actions refuse ${id}`] : [`tetherd actions show ${id}`]),
-    ...(subject.kind !== "vcenter" && typeable.test(policy) && typeable.test(subject.id) ? [`tetherd explain ${policy} ${subject.id}`] : []),
+    ...(!policy.startsWith(ofTetherdItself) && typeable.test(policy) && typeable.test(subject.id) ? [`tetherd explain ${policy} ${subject.id}`] : []),
   ];
 }
 

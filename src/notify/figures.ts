@@ -37,7 +37,7 @@ const figuresOf: Readonly<Record<Alert["subject"]["kind"], readonly Figure[]>> =
     { path: ["accessible"], label: "Accessible" }, { path: ["freeBytes"], label: "Free", unit: "bytes" }, { path: ["freePercent"], label: "Free", unit: "percent" },
     { path: ["capacityBytes"], label: "Capacity", unit: "bytes" },
   ],
-  vcenter: [],
+  vcenter: [{ path: ["inSight"], label: "In sight" }, { path: ["outOfSightSince"], label: "Out of sight since" }, { path: ["historyLost"], label: "Events lost" }, { path: ["vmCount"], label: "VMs seen" }],
 };
 
 export function figuresIn({ subject, object }: Pick<Alert, "object" | "subject">): readonly Labelled[] {

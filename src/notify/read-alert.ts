@@ -24,7 +24,7 @@ function complaintAbout(data: Fields): string | undefined {
   if (data["validUntil"] !== undefined && !isTime(data["validUntil"])) return 'has a "validUntil" that is no time';
   for (const name of ["labels", "annotations"]) if (!isTexts(data[name])) return `has no mapping of texts "${name}"`;
   if (!severities.some((known) => known === data["severity"])) return `has no "severity"; allowed: ${severities.join(", ")}`;
-  if (!isObject(subject) || ![...subjectKinds, "vcenter"].some((known) => known === subject["kind"]) || typeof subject["id"] !== "string" || typeof subject["name"] !== "string") return 'has no "subject" with kind, id and name';
+  if (!isObject(subject) || !subjectKinds.some((known) => known === subject["kind"]) || typeof subject["id"] !== "string" || typeof subject["name"] !== "string") return 'has no "subject" with kind, id and name';
   for (const name of ["dataAge", "transition"]) if (typeof data[name] !== "number" || !(data[name] >= 0)) return `has no number "${name}"`;
   if (data["silencedBy"] !== undefined && !isList(data["silencedBy"], (item) => typeof item === "string")) return 'has a "silencedBy" that is no list of texts';
   if (data["cause"] !== undefined && !isObject(data["cause"])) return 'has a "cause" that is no mapping';

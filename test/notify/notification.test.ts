@@ -46,6 +46,12 @@ describe("what is told of one alert", () => {
     expect(alertNews(sampleAlert({ subject: { kind: "vm", id, name: "web-1" } })).commands).toEqual([]);
   });
 
+  it("explains no policy where tetherd speaks of itself", () => {
+    const subject = { kind: "vcenter" as const, id: "4c4c4544-0044-4a10-8053-b7c04f4d3732", name: "vc1" };
+    expect(alertNews(sampleAlert({ subject, policy: "tetherd-policies-rejected" })).commands).toEqual([]);
+    expect(alertNews(sampleAlert({ subject, policy: "watcher-blind" })).commands).toEqual([`tetherd explain watcher-blind ${subject.id}`]);
+  });
+
   test.each(["javascript:alert(1)", "urn:tetherd:policy:x", "https://user:secret@example.org/", "no address", `https://example.org/${"x".repeat(3_000)}`])("makes no link of %.40s", (generatorURL) => {
     expect(alertNews(sampleAlert({ generatorURL, annotations: {} })).links).toEqual([]);
   });
