@@ -88,7 +88,13 @@ function words({ members, hosts, limit, risk }: GroupAssessment): string {
 
 function spaceRows(view: InventoryView, { before, after }: Rehearsal): readonly Row[] {
   const now = new Map(after.freeBytes);
-  return before.freeBytes.map(([ref, bytes]): Row => [view.datastores.get(ref)?.name ?? ref, sizeText(bytes), sizeText(now.get(ref))]);
+  return before.freeBytes.map(([ref, bytes]): Row => [view.datastores.get(ref)?.name ?? ref, sizeText(bytes), `${sizeText(now.get(ref))}${differenceText(bytes, now.get(ref))}`]);
+}
+
+/** A few GiB do not show in a figure of TiB. */
+function differenceText(before: number | undefined, after: number | undefined): string {
+  if (before === undefined || after === undefined || before === after) return "";
+  return after < before ? `, ${sizeText(before - after)} less` : `, ${sizeText(after - before)} more`;
 }
 
 function orphanRows({ before, after }: Rehearsal): readonly string[] {

@@ -23,6 +23,14 @@ function estate(): Inventory {
   return inventory;
 }
 
+it("a few bytes of a large datastore are told as a difference", () => {
+  const inventory = estate();
+  const GiB = 1024 ** 3;
+  applyUpdates(inventory, [{ ...datastore("datastore-1", { freeSpaceBytes: 4_000 * GiB }), kind: "modify" }, ...["vm-2", "vm-3"].map((ref) => layout(ref, 1, { "gold/gold.vmdk": 2 * GiB, "a/a.vmdk": GiB, "b/b.vmdk": GiB }))]);
+  const drawn = (kind: "delete" | "promote") => drawRehearsal(inventory, rehearse(inventory, [kind === "delete" ? { kind, vm: "vm-2" } : { kind, vm: "vm-2", unlink: true }]), [], plain).filter((line) => line.startsWith("ds1"));
+  expect([...drawn("delete"), ...drawn("promote")]).toEqual([expect.stringMatching(/^ds1 +3.91 TiB +3.91 TiB, 1 GiB more$/), expect.stringMatching(/^ds1 +3.91 TiB +3.91 TiB, 1 GiB less$/)]);
+});
+
 describe("what is to be rehearsed", () => {
   it("is given by names or ids, and keeps its order", () => {
     const wishes: readonly Wish[] = [

@@ -8,7 +8,7 @@ import type { InventoryUpdate } from "../../src/inventory/updates.js";
 import { chain, disk, leave, linked, node, snapshot, snapshots, vm } from "./estate.js";
 import { estates, histories, membersOf, Oracle, seen } from "./histories.js";
 
-const runs = { numRuns: process.env["TETHERD_TEST_LONG"] === "1" ? 5_000 : 400 };
+const runs = { numRuns: process.env["TETHERD_TEST_LONG"] === "1" ? 1_500 : 400 };
 
 function after(...sets: readonly (readonly InventoryUpdate[])[]): Inventory {
   const inventory = new Inventory();
