@@ -21,7 +21,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !na
 const { policies, problems } = loadPolicies(files, actionCatalogue);
 if (policies === undefined) throw new Error(`Cannot load the sample policies: ${JSON.stringify(problems)}`);
 const context = /** @type {import("../src/streams/line-context.ts").LineContext} */ (/** @type {unknown} */ ({
-  policies: () => policies, scheduler: { now: () => Date.now() }, random: () => 0,
+  vcenter: { name: "bench" }, policies: () => policies, scheduler: { now: () => Date.now() }, random: () => 0,
   limits: { hostLimit: undefined, maxWaitSeconds: 10, historyIntervalMs: 10_000, settleMs: 0, sweepMs: 86_400_000 },
 }));
 

@@ -1,6 +1,5 @@
 /** What pinning and unpinning a clone group have in common: the rule's name, the cluster, the members that can run there. It never changes either. */
 import type { CloneGroup, Compute, InventoryView } from "../inventory/model.js";
-import { groupPlacement } from "../inventory/placement.js";
 import type { Ref } from "../inventory/updates.js";
 import type { ActionParams } from "./action.js";
 import { findCluster } from "./find-object.js";
@@ -13,7 +12,7 @@ export function pinName(groupId: string, params: ActionParams): string {
 
 export function clusterOf(inventory: InventoryView, group: CloneGroup, params: ActionParams): Compute | NoStep {
   const wanted = params["cluster"];
-  const { computes, unplaced } = groupPlacement(inventory, group);
+  const { computes, unplaced } = inventory.placementOf(group);
   const clusters = computes.flatMap((ref) => inventory.computes.get(ref) ?? []).filter(({ isCluster }) => isCluster === true);
   if (typeof wanted === "string") {
     const ref = findCluster(inventory, wanted);

@@ -1,6 +1,7 @@
 /** `tetherd run`: starts the daemon and ends with it. Signals are turned into its words here; it contains no rules. */
-import { createLogger } from "../app/logger.js";
 import { startDaemon } from "../app/daemon.js";
+import { keepHeap } from "../app/heap-keeper.js";
+import { createLogger } from "../app/logger.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
 import { SettingsError } from "../settings/errors.js";
 import { describeError } from "../shared/errors.js";
@@ -15,6 +16,7 @@ export async function run(sources: SettingsSources): Promise<number> {
     });
   }
   const log = createLogger(settings.logLevel, settings.site);
+  const heap = keepHeap((figures) => log.debug(figures, "gave back memory that nothing lived in any more"));
   const daemon = await startDaemon(settings, log, spawnPolicyTest);
   const stop = (signal: NodeJS.Signals): void => daemon.stop(signal);
   const reload = (): void => void daemon.reload();
@@ -26,6 +28,7 @@ export async function run(sources: SettingsSources): Promise<number> {
     log.fatal({ code: typeof error === "object" && error !== null && "code" in error ? error.code : undefined, stack: error instanceof Error && !("code" in error) ? error.stack : undefined }, describeError(error));
     return exitCodes.failed;
   } finally {
+    heap.close();
     process.off("SIGTERM", stop).off("SIGINT", stop).off("SIGHUP", reload);
   }
 }

@@ -23,6 +23,7 @@ export function applyUpdates(inventory: Inventory, updates: readonly InventoryUp
   for (const id of changed) log.groups.add(id);
   renameGroups(inventory, log, found);
   noteGroups(inventory, log);
+  for (const id of log.groups) inventory.forgetPlacement(id);
   return log;
 }
 

@@ -48,14 +48,14 @@ export function classifyDisks(evidence: DiskEvidence): readonly Disk[] {
     const unneededLevels = unsure || unknownLevels > 0 ? undefined : levels.filter(({ role }) => role === "unneeded").length;
     return {
       key: device.key, label: device.label, capacityBytes: device.capacityBytes, levels, depth: levels.length, unneededLevels, unknownLevels, flaw: chain.flaw,
-      ...traitsOf(device), ...bytesOfDisk(levels, unsure),
+      ...traitsOf(device), ...bytesOfDisk(levels, evidence.files, unsure),
     };
   });
 }
 
 /** While the role of a level is unknown, whether others have it may be too. */
-function bytesOfDisk(levels: readonly Level[], unsure: boolean): SharedBytes {
-  return sumBytes(levels.map(({ bytes, role, sharedWith }) => ({ bytes, shared: sharedWith.length > 0 ? true : role === "unknown" ? undefined : false })), unsure);
+function bytesOfDisk(levels: readonly Level[], files: FileIndex, unsure: boolean): SharedBytes {
+  return sumBytes(levels.map(({ bytes, role, file }) => ({ bytes, shared: countOf(files.find(file)?.users) > 1 ? true : role === "unknown" ? undefined : false })), unsure);
 }
 
 interface Classifier {

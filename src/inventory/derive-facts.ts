@@ -158,6 +158,7 @@ function changedList(kind: FactKind, was: readonly Ref[] | undefined, is: readon
 /** A group's facts take their cause from the members that came or went, or else from any of them. */
 export function membersTouched(was: Digest | undefined, is: Digest | undefined): readonly Ref[] {
   const [old, now] = [was?.kind === "group" ? was.members : [], is?.kind === "group" ? is.members : []];
+  if (old === now) return now;
   const [before, after] = [new Set(old), new Set(now)];
   const touched = [...old.filter((ref) => !after.has(ref)), ...now.filter((ref) => !before.has(ref))];
   return touched.length > 0 ? touched : now;

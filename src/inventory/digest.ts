@@ -5,7 +5,6 @@
 import { contentHash } from "../shared/digest.js";
 import { datastoreOf, directoryOf, isDoubtful } from "./file-key.js";
 import type { Disk, InventoryView } from "./model.js";
-import { groupPlacement } from "./placement.js";
 import { sameValue } from "./same-value.js";
 import { snapshotsIn } from "./snapshots-in.js";
 import { spaceStep } from "./space-steps.js";
@@ -142,7 +141,7 @@ function groupState(view: InventoryView, id: string, before: GroupDigest | undef
   const group = view.groups.get(id);
   const unseen = (before?.members ?? []).filter((ref) => isUnseen(view, ref));
   if (group === undefined) return unseen.length > 0 ? before : undefined;
-  const { hosts } = groupPlacement(view, group);
+  const { hosts } = view.placementOf(group);
   const placed = unseen.length === 0 && group.members.every((ref) => view.vms.get(ref)?.host !== undefined);
   return {
     kind: "group", id, version: 0, name: group.name,

@@ -4,7 +4,6 @@
  */
 import { mayHoldFilesOpen, mayTakeVms, restartCircles, type RestartCircle } from "./ha-ground.js";
 import type { CloneGroup, Compute, HaRisk, HostLimit, InventoryView } from "./model.js";
-import { groupPlacement } from "./placement.js";
 import type { Ref } from "./updates.js";
 
 /** HA's own default number of hosts tried (vendor's linked-VM note; `das.maxvmrestartcount` where the operator set it). */
@@ -89,7 +88,7 @@ const none: HaRisk = { slotFree: 0, slotHeld: 0, worst: 0, guaranteed: true };
 export function groupHaRisk(inventory: InventoryView, group: CloneGroup, limit: Pick<HostLimit, "verdict" | "hosts" | "reason">, moreHosts = 0): GroupHaRisk {
   if (limit.verdict === "lifted") return { risk: none, reason: "the host limit is lifted: restarts are not affected" };
   if (limit.hosts === undefined) return { risk: undefined, reason: `the host limit is unknown: ${limit.reason}` };
-  const { hosts, computes, unplaced } = groupPlacement(inventory, group);
+  const { hosts, computes, unplaced } = inventory.placementOf(group);
   const unplacedMember = unplaced[0];
   if (unplacedMember !== undefined) return { risk: undefined, reason: `missing host of ${unplacedMember}` };
   let worst: CircleRisk | undefined;

@@ -4,7 +4,6 @@
  */
 import { datastoreOf } from "./file-key.js";
 import type { CloneGroup, Host, HostLimit, InventoryView } from "./model.js";
-import { groupPlacement } from "./placement.js";
 import type { Ref } from "./updates.js";
 
 /** What the rules look at. `undefined` is unknown. */
@@ -78,7 +77,7 @@ export function hostLimitOf(inventory: InventoryView, group: CloneGroup, overrid
 }
 
 function groundOf(inventory: InventoryView, group: CloneGroup, datastoreRef: Ref | undefined, missing: Set<string>): Ground {
-  const { hosts, computes, unplaced } = groupPlacement(inventory, group);
+  const { hosts, computes, unplaced } = inventory.placementOf(group);
   for (const member of unplaced) missing.add(`host of ${member}`);
   const candidates = new Set(hosts);
   for (const compute of computes) {

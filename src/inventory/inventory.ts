@@ -9,6 +9,7 @@ import { CloneGroups } from "./clone-groups.js";
 import type { SavedGroup } from "./group-ids.js";
 import { ownershipOf } from "./level-ownership.js";
 import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Ownership, Place } from "./model.js";
+import { groupPlacement, type Placement } from "./placement.js";
 import { asSet, eachOf, RefIndex } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 import { pinnedDevices, VmFiles } from "./vm-files.js";
@@ -44,6 +45,7 @@ export class Inventory implements InventoryView {
     nameOf: (vm) => this.vms.get(vm)?.name,
   });
   readonly #disks = new Map<Ref, CachedDisks>();
+  readonly #placements = new WeakMap<CloneGroup, Placement>();
 
   get groups(): ReadonlyMap<string, CloneGroup> {
     return this.cloneGroups.byId;
@@ -65,6 +67,20 @@ export class Inventory implements InventoryView {
   groupOf(vm: Ref): CloneGroup | undefined {
     const id = this.cloneGroups.idOf(vm);
     return id === undefined ? undefined : this.cloneGroups.byId.get(id);
+  }
+
+  placementOf(group: CloneGroup): Placement {
+    const known = this.#placements.get(group);
+    if (known !== undefined) return known;
+    const placement = groupPlacement(this, group);
+    if (this.cloneGroups.byId.get(group.id) === group) this.#placements.set(group, placement);
+    return placement;
+  }
+
+  /** For `applyUpdates`: a member, its host or the group itself has changed. */
+  forgetPlacement(groupId: string): void {
+    const group = this.cloneGroups.byId.get(groupId);
+    if (group !== undefined) this.#placements.delete(group);
   }
 
   usersOf(file: FileKey): ReadonlySet<Ref> {

@@ -4,6 +4,7 @@
  */
 import type { FileNode, FileUse } from "./file-index.js";
 import type { FileKey } from "./file-key.js";
+import type { Placement } from "./placement.js";
 import type { ConnectionState, DatastoreProperties, DiskDevice, HostProperties, ComputeProperties, PlaceProperties, PowerState, Ref, SnapshotTree } from "./updates.js";
 
 export type { FileKey };
@@ -191,6 +192,8 @@ export interface InventoryView {
   readonly places: ReadonlyMap<Ref, Place>;
   readonly groups: ReadonlyMap<string, CloneGroup>;
   groupOf(vm: Ref): CloneGroup | undefined;
+  /** Where a group lives; of a group as it is now it is worked out once. */
+  placementOf(group: CloneGroup): Placement;
   /** VMs that have this file in any of their chains, snapshots included. */
   usersOf(file: FileKey): ReadonlySet<Ref>;
   /** Every file of the VM's chains once, snapshots included; empty while none was seen. */

@@ -18,7 +18,7 @@ export interface Placement {
  * A powered-off member counts on the host it is registered on: it opens the base there when it starts, and an operator who plans
  * for a failure counts it there. Costs one look-up per member.
  */
-export function groupPlacement(inventory: InventoryView, group: CloneGroup): Placement {
+export function groupPlacement(inventory: Pick<InventoryView, "vms" | "hosts">, group: CloneGroup): Placement {
   const hosts = new Set<Ref>();
   const computes = new Set<Ref>();
   const unplaced: Ref[] = [];

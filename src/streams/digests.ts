@@ -1,28 +1,31 @@
 /**
- * What was last said about each object, as the text that the ledger keeps of it: of tens of thousands of objects only those that change are looked at.
- * It never compares two digests: each reading of one gives another object.
+ * What was last said about each object. Of VMs, tens of thousands, it keeps the text that the ledger keeps of them anyway, for only those that change are
+ * looked at; of everything else the digest itself, as some groups are large. It never compares two digests: a VM's is another object each time.
  */
 import type { Digest, DigestSubject } from "../inventory/digest.js";
+import type { Ref } from "../inventory/updates.js";
 import { fromJsonText, jsonText } from "../shared/json-text.js";
 
-type DigestKind = DigestSubject["kind"];
-const kinds: readonly DigestKind[] = ["vm", "group", "compute", "host", "datastore"];
+type OtherKind = Exclude<DigestSubject["kind"], "vm">;
 
 export class Digests {
-  readonly #texts: ReadonlyMap<DigestKind, Map<string, string>> = new Map(kinds.map((kind) => [kind, new Map<string, string>()]));
+  readonly #vms = new Map<Ref, string>();
+  readonly #others: Readonly<Record<OtherKind, Map<string, Digest>>> = { group: new Map(), compute: new Map(), host: new Map(), datastore: new Map() };
 
   get({ kind, id }: DigestSubject): Digest | undefined {
-    const text = this.#texts.get(kind)?.get(id);
+    if (kind !== "vm") return this.#others[kind].get(id);
+    const text = this.#vms.get(id);
     return text === undefined ? undefined : fromJsonText(text) as Digest;
   }
 
   /** Undefined forgets. */
   set({ kind, id }: DigestSubject, digest: Digest | undefined): void {
-    if (digest === undefined) this.#texts.get(kind)?.delete(id);
-    else this.#texts.get(kind)?.set(id, jsonText(digest));
+    const digests: Map<string, unknown> = kind === "vm" ? this.#vms : this.#others[kind];
+    if (digest === undefined) digests.delete(id);
+    else digests.set(id, kind === "vm" ? jsonText(digest) : digest);
   }
 
-  idsOf(kind: DigestKind): Iterable<string> {
-    return this.#texts.get(kind)?.keys() ?? [];
+  idsOf(kind: DigestSubject["kind"]): Iterable<string> {
+    return kind === "vm" ? this.#vms.keys() : this.#others[kind].keys();
   }
 }

@@ -2,7 +2,6 @@
 import { groupHaRisk } from "../ha-risk.js";
 import { hostLimitOf } from "../host-limit.js";
 import type { FileKey, HaRisk, HostLimit, InventoryView } from "../model.js";
-import { groupPlacement } from "../placement.js";
 import type { Ref } from "../updates.js";
 
 export interface GroupAssessment {
@@ -29,7 +28,7 @@ export function assess(view: InventoryView, hostLimit: number | undefined): Asse
   const groups = [...view.groups.values()].map((group): GroupAssessment => {
     const limit = hostLimitOf(view, group, hostLimit);
     const { risk, reason } = groupHaRisk(view, group, limit);
-    return { id: group.id, name: group.name, members: group.members, hosts: groupPlacement(view, group).hosts, limit, risk, riskReason: reason };
+    return { id: group.id, name: group.name, members: group.members, hosts: view.placementOf(group).hosts, limit, risk, riskReason: reason };
   });
   const orphans = new Set<FileKey>();
   for (const vm of view.vms.keys()) for (const { file } of view.usesOf(vm)) if (view.ownershipOf(vm, file).orphaned === true) orphans.add(file.key);

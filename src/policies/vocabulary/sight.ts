@@ -7,7 +7,7 @@ import { foreseeUnlinkAll, type GroupUnlinking } from "../../inventory/foresight
 import { groupHaRisk, type GroupHaRisk } from "../../inventory/ha-risk.js";
 import { hostLimitOf } from "../../inventory/host-limit.js";
 import type { CloneGroup, HostLimit } from "../../inventory/model.js";
-import { groupPlacement, type Placement } from "../../inventory/placement.js";
+import type { Placement } from "../../inventory/placement.js";
 import type { Ref } from "../../inventory/updates.js";
 import type { SubjectKind, World } from "../decision.js";
 import type { JsonObject } from "./json.js";
@@ -32,7 +32,6 @@ export class Sight implements World {
   readonly missing = new Set<string>();
   #steps = 0;
   #until = Infinity;
-  readonly #placements = new Map<string, Placement>();
   readonly #limits = new Map<string, HostLimit>();
   readonly #risks = new Map<string, GroupHaRisk>();
   readonly #limitsByDatastore = new Map<string, readonly DatastoreLimit[]>();
@@ -81,7 +80,7 @@ export class Sight implements World {
   }
 
   placementOf(group: CloneGroup): Placement {
-    return remembered(this.#placements, group.id, () => groupPlacement(this.inventory, group));
+    return this.inventory.placementOf(group);
   }
 
   limitOf(group: CloneGroup): HostLimit {
