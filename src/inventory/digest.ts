@@ -139,10 +139,10 @@ function vmState(view: InventoryView, id: Ref, before: VmDigest | undefined): Vm
  */
 function groupState(view: InventoryView, id: string, before: GroupDigest | undefined): GroupDigest | undefined {
   const group = view.groups.get(id);
-  const unseen = (before?.members ?? []).filter((ref) => isUnseen(view, ref));
+  const unseen = view.unseenVms.size === 0 ? [] : (before?.members ?? []).filter((ref) => view.unseenVms.has(ref));
   if (group === undefined) return unseen.length > 0 ? before : undefined;
-  const { hosts } = view.placementOf(group);
-  const placed = unseen.length === 0 && group.members.every((ref) => view.vms.get(ref)?.host !== undefined);
+  const { hosts, unplaced } = view.placementOf(group);
+  const placed = unseen.length === 0 && unplaced.every((ref) => view.vms.get(ref)?.host !== undefined);
   return {
     kind: "group", id, version: 0, name: group.name,
     members: unseen.length === 0 ? group.members : [...new Set([...group.members, ...unseen])].sort(),
@@ -185,12 +185,6 @@ function datastoreState(view: InventoryView, id: Ref, before: DatastoreDigest | 
 
 function goneDigest({ kind, id, name }: Digest, version: number): Digest {
   return withoutUnknown(kind === "group" ? { kind, id, version, name, members: [], gone: true } : { kind, id, version, name, gone: true });
-}
-
-/** The VM is there and has not shown its devices since the start. */
-function isUnseen(view: InventoryView, ref: Ref): boolean {
-  const vm = view.vms.get(ref);
-  return vm !== undefined && vm.disks === undefined && view.disksOf(ref) === undefined;
 }
 
 /** Undefined when a file's datastore is in doubt: its key would change with the answer, and no chain has. */

@@ -8,8 +8,8 @@ import type { FileNode, FileUse } from "./file-index.js";
 import { CloneGroups } from "./clone-groups.js";
 import type { SavedGroup } from "./group-ids.js";
 import { ownershipOf } from "./level-ownership.js";
-import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Ownership, Place } from "./model.js";
-import { groupPlacement, type Placement } from "./placement.js";
+import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Ownership, Place, Placement } from "./model.js";
+import { groupPlacement } from "./placement.js";
 import { asSet, eachOf, RefIndex } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 import { pinnedDevices, VmFiles } from "./vm-files.js";
@@ -67,6 +67,10 @@ export class Inventory implements InventoryView {
   groupOf(vm: Ref): CloneGroup | undefined {
     const id = this.cloneGroups.idOf(vm);
     return id === undefined ? undefined : this.cloneGroups.byId.get(id);
+  }
+
+  get unseenVms(): ReadonlySet<Ref> {
+    return this.vmFiles.unseen;
   }
 
   placementOf(group: CloneGroup): Placement {

@@ -4,7 +4,6 @@
  */
 import type { FileNode, FileUse } from "./file-index.js";
 import type { FileKey } from "./file-key.js";
-import type { Placement } from "./placement.js";
 import type { ConnectionState, DatastoreProperties, DiskDevice, HostProperties, ComputeProperties, PlaceProperties, PowerState, Ref, SnapshotTree } from "./updates.js";
 
 export type { FileKey };
@@ -142,6 +141,16 @@ export interface CloneGroup {
   readonly base: FileKey;
 }
 
+/** Where a clone group lives. */
+export interface Placement {
+  /** Distinct hosts of all members, powered-off VMs and templates included, sorted. */
+  readonly hosts: readonly Ref[];
+  /** Distinct clusters or plain compute resources of those hosts, sorted. */
+  readonly computes: readonly Ref[];
+  /** Members whose host, or whose host's compute resource, is not known; sorted as the members are. */
+  readonly unplaced: readonly Ref[];
+}
+
 export type LimitVerdict = "applies" | "lifted" | "unknown";
 
 /** How many hosts may have the group's base open (design 4; vim-facts 8.1). */
@@ -194,6 +203,8 @@ export interface InventoryView {
   groupOf(vm: Ref): CloneGroup | undefined;
   /** Where a group lives; of a group as it is now it is worked out once. */
   placementOf(group: CloneGroup): Placement;
+  /** VMs that are there and have not shown their devices yet. */
+  readonly unseenVms: ReadonlySet<Ref>;
   /** VMs that have this file in any of their chains, snapshots included. */
   usersOf(file: FileKey): ReadonlySet<Ref>;
   /** Every file of the VM's chains once, snapshots included; empty while none was seen. */

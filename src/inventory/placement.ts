@@ -2,17 +2,8 @@
  * Where a clone group lives: the hosts its members are registered on and the compute resources of those hosts.
  * It never guesses a place: members whose host is unknown are named instead.
  */
-import type { CloneGroup, InventoryView } from "./model.js";
+import type { CloneGroup, InventoryView, Placement } from "./model.js";
 import type { Ref } from "./updates.js";
-
-export interface Placement {
-  /** Distinct hosts of all members, powered-off VMs and templates included, sorted. */
-  readonly hosts: readonly Ref[];
-  /** Distinct clusters or plain compute resources of those hosts, sorted. */
-  readonly computes: readonly Ref[];
-  /** Members whose host, or whose host's compute resource, is not known; sorted as the members are. */
-  readonly unplaced: readonly Ref[];
-}
 
 /**
  * A powered-off member counts on the host it is registered on: it opens the base there when it starts, and an operator who plans

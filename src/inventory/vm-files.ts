@@ -59,6 +59,8 @@ export class VmFiles {
   readonly volumes = new DatastoreVolumes();
   readonly witnesses = new FileWitnesses(this.files, this.volumes, (file) => this.#witnessesOf(file));
   readonly snapshots = new Map<Ref, SnapshotFiles>();
+  /** VMs that have not shown their devices yet. */
+  readonly unseen = new Set<Ref>();
   readonly #states = new Map<Ref, VmFileState>();
   /** What a VM's devices were before those that its files are still to be worked out from; kept while witnesses matter. */
   readonly #formerDevices = new Map<Ref, readonly DiskDevice[]>();
@@ -80,7 +82,10 @@ export class VmFiles {
     for (const ref of before.snapshots) if (this.#ownerOf.get(ref) === vm.ref) this.#ownerOf.delete(ref);
     for (const ref of snapshots) this.#ownerOf.set(ref, vm.ref);
     if (vm.disks !== undefined && before.devices !== undefined && this.volumes.leaveDoubt) this.#formerDevices.set(vm.ref, before.devices);
-    this.#states.set(vm.ref, { ...before, devices: vm.disks ?? before.devices, snapshots, configFile: vm.vmPathName ?? before.configFile });
+    const devices = vm.disks ?? before.devices;
+    if (devices === undefined) this.unseen.add(vm.ref);
+    else this.unseen.delete(vm.ref);
+    this.#states.set(vm.ref, { ...before, devices, snapshots, configFile: vm.vmPathName ?? before.configFile });
   }
 
   /** Takes what `layoutEx` told; false when that is nothing new. */
@@ -113,6 +118,7 @@ export class VmFiles {
     for (const snapshot of before.snapshots) if (this.#ownerOf.get(snapshot) === vm) this.#ownerOf.delete(snapshot);
     this.names.ask(vm, before.names, []);
     this.#states.delete(vm);
+    this.unseen.delete(vm);
     this.#formerDevices.delete(vm);
     const change = this.files.replace(vm, before.uses, []);
     return { ...change, sized: this.sizes.forget(vm), rehomed: movedHomes(before.uses, before.dwellings, [], []) };

@@ -6,8 +6,7 @@ import { datastoreLimitsOf, type DatastoreLimit } from "../../inventory/datastor
 import { foreseeUnlinkAll, type GroupUnlinking } from "../../inventory/foresight/unlink-group.js";
 import { groupHaRisk, type GroupHaRisk } from "../../inventory/ha-risk.js";
 import { hostLimitOf } from "../../inventory/host-limit.js";
-import type { CloneGroup, HostLimit } from "../../inventory/model.js";
-import type { Placement } from "../../inventory/placement.js";
+import type { CloneGroup, HostLimit, Placement } from "../../inventory/model.js";
 import type { Ref } from "../../inventory/updates.js";
 import type { SubjectKind, World } from "../decision.js";
 import type { JsonObject } from "./json.js";
