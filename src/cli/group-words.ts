@@ -4,13 +4,12 @@ import { foreseeUnlinkAll } from "../inventory/foresight/unlink-group.js";
 import { groupHaRisk } from "../inventory/ha-risk.js";
 import { hostLimitOf } from "../inventory/host-limit.js";
 import type { CloneGroup, HaRisk, InventoryView } from "../inventory/model.js";
-import { groupPlacement } from "../inventory/placement.js";
 import { sizeText } from "../shared/size-text.js";
 import type { Palette } from "./palette.js";
 
 export function headline(inventory: InventoryView, group: CloneGroup, override: number | undefined, palette: Palette): string {
   const limit = hostLimitOf(inventory, group, override);
-  const span = groupPlacement(inventory, group).hosts.length;
+  const span = inventory.placementOf(group).hosts.length;
   const { risk } = groupHaRisk(inventory, group, limit);
   const paint = limit.verdict !== "applies" || limit.hosts === undefined ? palette.faint : span > limit.hosts ? palette.bad : span >= limit.hosts - 1 ? palette.warn : palette.good;
   const limitText = limit.verdict === "applies" ? `of ${limit.hosts ?? "?"} permitted` : limit.verdict === "lifted" ? `host limit lifted (${limit.reason})` : `host limit unknown (${limit.reason})`;

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { applyUpdates } from "../../src/inventory/apply-updates.js";
 import { hostLimitOf, hostLimitRules } from "../../src/inventory/host-limit.js";
 import { Inventory } from "../../src/inventory/inventory.js";
-import { groupPlacement } from "../../src/inventory/placement.js";
 import type { InventoryUpdate } from "../../src/inventory/updates.js";
 import { cluster, datastore, host, leave, linked, vm } from "./estate.js";
 
@@ -56,9 +55,9 @@ describe("host limit", () => {
 
 test("placement counts powered-off members and templates, and names members without a place", () => {
   const { inventory, group } = grouped(...modern, vm("vm-2", { host: "host-2", powerState: "poweredOff", template: true }, "modify"));
-  expect(groupPlacement(inventory, group)).toEqual({ hosts: ["host-1", "host-2"], computes: ["domain-c1"], unplaced: [] });
+  expect(inventory.placementOf(group)).toEqual({ hosts: ["host-1", "host-2"], computes: ["domain-c1"], unplaced: [] });
   applyUpdates(inventory, [vm("vm-1", { host: null }, "modify")]);
-  expect(groupPlacement(inventory, group)).toEqual({ hosts: ["host-2"], computes: ["domain-c1"], unplaced: ["vm-1"] });
+  expect(inventory.placementOf(group)).toEqual({ hosts: ["host-2"], computes: ["domain-c1"], unplaced: ["vm-1"] });
 });
 
 describe("a group is among the changes when what it is judged by changed", () => {
