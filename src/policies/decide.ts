@@ -9,6 +9,8 @@ import type { AlertPart, Policy } from "./policy.js";
 import { sightOf, type Sight } from "./vocabulary/sight.js";
 import { whereHolds } from "./where.js";
 
+const nothing: readonly string[] = [];
+
 /**
  * `where` and `when` must hold; for a policy with `do:` the action's parameters must be known too, for unknown never acts.
  * Hand in a `Sight` (sightOf) as the world to share what is found out between the subjects of one pass.
@@ -16,7 +18,10 @@ import { whereHolds } from "./where.js";
 export function decide(policy: Policy, world: World, subject: Subject): Decision {
   const sight = sightOf(world);
   let until: number | undefined;
-  const judged = (verdict: Decision["verdict"], missing: Iterable<string> = []): Decision => ({ policy: policy.name, subject, verdict, missing: [...missing].sort(), severity: undefined, ...(until === undefined ? {} : { until }) });
+  const judged = (verdict: Decision["verdict"], missing?: Iterable<string>): Decision => {
+    const decision = { policy: policy.name, subject, verdict, missing: missing === undefined ? nothing : [...missing].sort(), severity: undefined };
+    return until === undefined ? decision : { ...decision, until };
+  };
   if (policy.mode === "off" || policy.each !== subject.kind) return judged("false");
   const missing = new Set<string>();
   const chosen = whereHolds(policy.where, sight, subject, missing);

@@ -30,15 +30,24 @@ export const dimensionsOf: Readonly<Record<SubjectKind, readonly Dimension[]>> =
 
 /** Undefined: a name that decides is unknown; it is added to `missing`. */
 export function whereHolds(where: Where, sight: Sight, subject: Subject, missing: Set<string>): boolean | undefined {
+  if (where === everywhere) return true;
+  const only = partHolds(where.only, true, sight, subject, missing);
+  if (only === false) return false;
+  const not = partHolds(where.not, false, sight, subject, missing);
+  return not === false ? false : only === undefined ? undefined : not;
+}
+
+/** It runs for every policy and object, so it makes nothing. */
+function partHolds(part: Where["only"], wanted: boolean, sight: Sight, subject: Subject, missing: Set<string>): boolean | undefined {
   let unknown = false;
-  for (const [parts, wanted] of [[where.only, true], [where.not, false]] as const) {
-    for (const [dimension, patterns] of Object.entries(parts) as [Dimension, readonly string[]][]) {
-      const values = valuesOf(sight, subject, dimension);
-      if (values === undefined) {
-        missing.add(`${subject.kind}.${dimension}`);
-        unknown = true;
-      } else if (values.some((value) => patterns.some((pattern) => matches(pattern, value, dimension))) !== wanted) return false;
-    }
+  for (const dimension in part) {
+    const patterns = part[dimension as Dimension];
+    if (patterns === undefined) continue;
+    const values = valuesOf(sight, subject, dimension as Dimension);
+    if (values === undefined) {
+      missing.add(`${subject.kind}.${dimension}`);
+      unknown = true;
+    } else if (values.some((value) => patterns.some((pattern) => matches(pattern, value, dimension as Dimension))) !== wanted) return false;
   }
   return unknown ? undefined : true;
 }

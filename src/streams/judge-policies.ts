@@ -23,6 +23,8 @@ import { worldOf } from "./world-of.js";
 /** Subjects a sweep looks at in one turn, so that a turn stays short. */
 const sweepSlice = 2_000;
 
+const noFacts: readonly Fact[] = [];
+
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
   state.judgedAt = now;
@@ -62,7 +64,8 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   }
   takeSweepSlice(state).forEach(wake);
   for (const [key, subject] of subjects) {
-    for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, woken.get(key) ?? []);
+    const exists = subjectExists(sight, subject);
+    for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, exists, woken.get(key) ?? noFacts);
   }
   settleStorms(pass);
   applySilences(pass);
@@ -72,7 +75,7 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
 export function judgeVCenterAlone(context: LineContext, state: LineState, now: number, outcome: Outcome): void {
   state.judgedAt = now;
   const pass: Pass = { state, sight: sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name)), outcome, now, silences: context.silences?.(), copyRates: undefined, begun: [], calming: new Set() };
-  for (const policy of context.policies().byKind.vcenter) judgeOne(pass, policy, { kind: "vcenter", id: state.instanceUuid }, []);
+  for (const policy of context.policies().byKind.vcenter) judgeOne(pass, policy, { kind: "vcenter", id: state.instanceUuid }, true, noFacts);
   state.judgedVCenter = undefined;
   settleStorms(pass);
   applySilences(pass);
@@ -97,14 +100,15 @@ function takeSweepSlice(state: LineState): readonly Subject[] {
   return slice;
 }
 
-function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly Fact[]): void {
+/** It runs for every policy and object of a sweep: what most of them need not, it does not do. */
+function judgeOne(pass: Pass, policy: Policy, subject: Subject, exists: boolean, facts: readonly Fact[]): void {
   const { state, sight, outcome, now } = pass;
   const key = episodeKey(policy.name, subject);
   const episode = state.episodes.get(key);
-  const arming = facts.filter((fact) => arms(policy, fact) && !isOwnEcho(fact, state.instanceUuid, episode));
+  const arming = facts.length === 0 ? noFacts : facts.filter((fact) => arms(policy, fact) && !isOwnEcho(fact, state.instanceUuid, episode));
   const armed = policy.on !== undefined && arming.length > 0;
   if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
-  if (!subjectExists(sight, subject)) {
+  if (!exists) {
     state.turnsAt.delete(key);
     state.unknown.delete(key);
     if (episode !== undefined) advanceEpisode(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
@@ -113,8 +117,9 @@ function judgeOne(pass: Pass, policy: Policy, subject: Subject, facts: readonly 
   outcome.judged(policy.name);
   const decision = decide(policy, sight, subject);
   noteWork(state, policy.name, decision.verdict === "true" ? now : undefined);
-  if (decision.until === undefined) state.turnsAt.delete(key);
-  else state.turnsAt.set(key, { subject, at: decision.until });
+  if (decision.until === undefined) {
+    if (state.turnsAt.size > 0) state.turnsAt.delete(key);
+  } else state.turnsAt.set(key, { subject, at: decision.until });
   noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
   advanceEpisode(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
@@ -141,15 +146,16 @@ function newestCause(facts: readonly Fact[]): Cause | undefined {
 }
 
 function noteWork(state: LineState, policy: string, matchedAt: number | undefined): void {
-  const before = state.work.get(policy);
-  const lastMatchAt = matchedAt ?? before?.lastMatchAt;
-  state.work.set(policy, { evaluations: (before?.evaluations ?? 0) + 1, ...(lastMatchAt === undefined ? {} : { lastMatchAt }) });
+  const work = state.work.get(policy) ?? { evaluations: 0 };
+  if (work.evaluations === 0) state.work.set(policy, work);
+  work.evaluations++;
+  if (matchedAt !== undefined) work.lastMatchAt = matchedAt;
 }
 
 /** Told when a verdict becomes unknown, not each time it still is. */
 function noteUnknown({ state, outcome }: Pass, key: EpisodeKey, policy: Policy, subject: Subject, missing: readonly string[] | undefined): void {
   if (missing === undefined) {
-    state.unknown.delete(key);
+    if (state.unknown.size > 0) state.unknown.delete(key);
     return;
   }
   if (!state.unknown.has(key)) outcome.reports.push({ kind: "unknown", policy: policy.name, subject, missing });

@@ -116,7 +116,7 @@ export class LineState {
   /** Whose last verdict was unknown. */
   readonly unknown = new Map<EpisodeKey, UnknownVerdict>();
   /** By policy; not saved. */
-  readonly work = new Map<string, PolicyWork>();
+  readonly work = new Map<string, { -readonly [Key in keyof PolicyWork]: PolicyWork[Key] }>();
   /** What concerns tetherd itself, as last told, by name. */
   readonly concerns = new Map<string, Alert>();
   readonly gaps: Gap[] = [];

@@ -31,6 +31,8 @@ export function isExpression(compiled: Expression | readonly Mistake[]): compile
 
 export function createLanguage(names: Names = noNames): Language {
   const environments = new Map<SubjectKind, Environment>();
+  /** Per kind; asked for first when all names are there. */
+  const ownNames = new Map<SubjectKind, readonly string[]>();
   const conditions = new Map<string, ParseResult>();
   const environmentOf = (kind: SubjectKind): Environment => {
     const environment = environments.get(kind) ?? environmentFor(kind, names);
@@ -39,7 +41,8 @@ export function createLanguage(names: Names = noNames): Language {
   };
   /** The subject under its own name, and each condition of its kind, evaluated where it is asked for. */
   const scopeOf = (sight: Sight, subject: Subject): object => {
-    const own = conditionsFor(names, subject.kind);
+    const own = ownNames.get(subject.kind) ?? conditionsFor(names, subject.kind);
+    ownNames.set(subject.kind, own);
     const variables = variablesOf(sight, subject);
     if (own.length === 0) return variables;
     const scope: object = Object.create(variables) as object;
