@@ -76,6 +76,8 @@ async function byEvidence(errand: Errand, intent: Intent, why: string): Promise<
   let since: number | undefined;
   for (;;) {
     const seen = await lookFresh(errand, intent);
+    const cancel = seen.kind === "later" ? records.intent(id)?.cancel : undefined;
+    if (seen.kind === "later" && cancel !== undefined) return end(errand, intent, "cancelled", { reasons: [`${cancel.by} wants it ended; whether it was carried out was not found out. ${seen.why}`], by: cancel.by }, "neutral");
     if (seen.kind === "later") since = undefined;
     else since ??= context.now();
     const over = since !== undefined && context.now() - since >= context.rules.verifyWithinMs;

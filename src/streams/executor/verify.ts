@@ -17,7 +17,7 @@ type Verdict =
   | { readonly kind: "next"; readonly why: string }
   | { readonly kind: "not-yet"; readonly reasons: readonly string[] }
   /** vCenter cannot be looked at just now: no time passes for the wanted state. */
-  | { readonly kind: "unseen" }
+  | { readonly kind: "unseen"; readonly why: string }
   | { readonly kind: "stuck"; readonly reasons: readonly string[] };
 
 export async function verify(errand: Errand, intent: Intent): Promise<void> {
@@ -38,6 +38,8 @@ export async function verify(errand: Errand, intent: Intent): Promise<void> {
       await records.move(id, "prepared", { reasons: [verdict.why] }, { issue: undefined, progress: undefined }, mine(context, "verifying"));
       return undefined;
     }
+    const cancel = verdict.kind === "unseen" ? records.intent(id)?.cancel : undefined;
+    if (verdict.kind === "unseen" && cancel !== undefined) return end(errand, intent, "cancelled", { reasons: [`${cancel.by} wants it ended; its task ended well, and what came of it was not seen. ${verdict.why}`], by: cancel.by }, "neutral");
     if (verdict.kind === "unseen") begun = context.now();
     else if (context.now() - begun >= (policy?.verify?.withinMs ?? context.rules.verifyWithinMs)) {
       const reasons = ["The task ended well, and the wanted state is not there.", ...verdict.reasons];
@@ -63,7 +65,7 @@ function didOf({ context }: Errand, intent: Intent): Pick<Intent, "outcome" | "w
 function look({ context }: Errand, intent: Intent): Verdict {
   const { request, issue, sender } = intent;
   const seen = context.world.look();
-  if (!seen.ready) return { kind: "unseen" };
+  if (!seen.ready) return { kind: "unseen", why: seen.why };
   const action = context.actions.find((one) => one.verb === request.verb);
   if (action === undefined) return { kind: "stuck", reasons: [`This tetherd knows no action "${request.verb}".`] };
   const next = action.next(seen.ground, assignmentOf(intent));
