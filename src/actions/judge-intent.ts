@@ -6,6 +6,7 @@ import { decide } from "../policies/decide.js";
 import type { World } from "../policies/decision.js";
 import type { Policy } from "../policies/policy.js";
 import type { Action, ActionGround } from "./action.js";
+import { withClusters } from "./clusters-touched.js";
 import { assignmentOf, subjectOf, type Intent } from "./intent.js";
 import type { Step } from "./next-step.js";
 import { offerHash } from "./offer.js";
@@ -71,7 +72,7 @@ export function judgeIntent(input: JudgeInput, ground: ActionGround): Judgement 
   if (approval !== undefined && intent.attempt === 0 && approval.hash !== hash) {
     return { kind: "offer", hash, step: next, reasons: [`What ${approval.by} approved is not what would be done now; it needs a new approval.`, next.why] };
   }
-  return { kind: "go", step: next };
+  return { kind: "go", step: { ...next, touches: withClusters(ground.inventory, next.touches) } };
 }
 
 function policyGone({ request, approval, state }: Intent, policy: Policy | undefined): string | undefined {

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { obstacles, rateObstacles, type SiteLimits, type Wish } from "../../src/actions/admit.js";
+import { withClusters } from "../../src/actions/clusters-touched.js";
 import { emptyDesk, holdOf, sameHold, startsSince, withHold, withoutHold, withParked, type Desk } from "../../src/actions/desk.js";
 import type { Touches } from "../../src/actions/next-step.js";
 import { cluster, datastore, host, vm } from "../inventory/estate.js";
@@ -52,6 +53,12 @@ describe("what may begin", () => {
   it("a second step of the same action is not hindered by its own first", () => {
     expect(obstacles(one, wish("vm-1"), { ...wide, perVcenter: 1, perHost: 1, perMinute: 1 }, inventory, 1_000)).toEqual([]);
   });
+});
+
+it("an operation on a VM keeps the cluster of its host busy, and none where the host stands alone", () => {
+  const alone = inventoryOf([cluster("domain-c1", ["host-1"]), host("host-1"), cluster("domain-s2", ["host-2"], { isCluster: false }), host("host-2", { parent: "domain-s2" })]);
+  const of = (hosts: readonly string[], clusters: readonly string[] = []): readonly string[] => withClusters(alone, touching("vm-1", { hosts, clusters })).clusters;
+  expect([of(["host-1"]), of(["host-2"]), of(["host-1", "host-2"], ["domain-c9"]), of([])]).toEqual([["domain-c1"], [], ["domain-c1", "domain-c9"], []]);
 });
 
 describe("starts", () => {
