@@ -121,7 +121,7 @@ export function notifierContract(receiver: ReceiverCase): void {
         });
         const notification = group ? notificationOf({ common: { policy: a, [b]: c }, alerts: [alert, { ...alert, fingerprint: "other" }], kind: "fired" }, soon) : notificationOf({ alerts: [alert], kind: "fired" }, soon);
         await checked(receiver, notification);
-      }), { numRuns: 40 });
+      }), { numRuns: process.env["TETHERD_TEST_LONG"] === "1" ? 500 : 20 });
     });
 
     it("keeps within the receiver's limits when a thousand alerts with long names come at once, and counts them", async () => {

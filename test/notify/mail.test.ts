@@ -147,9 +147,10 @@ describe("mail", () => {
     await start({ hideSTARTTLS: true, disabledCommands: ["STARTTLS"] });
     const notifier = mailer("security: none");
     const names = ["content-type", "date", "from", "message-id", "mime-version", "subject", "to", "auto-submitted", "x-auto-response-suppress"];
-    for (const nasty of nastyTexts) {
+    for (let at = 0; at < nastyTexts.length; at += 3) {
+      const [a = "", b = "", c = ""] = nastyTexts.slice(at, at + 3);
       mails.length = 0;
-      await notifier.notify(notificationOf({ alerts: [sampleAlert({ subject: { kind: "vm", id: nasty, name: nasty }, annotations: { summary: nasty, description: nasty }, policy: nasty, object: { host: nasty } })], kind: "fired" }, soon), undefined, never);
+      await notifier.notify(notificationOf({ alerts: [sampleAlert({ subject: { kind: "vm", id: b, name: c }, annotations: { summary: `${a} ${b} ${c}`, description: `${c} ${b} ${a}` }, policy: b, object: { host: c } })], kind: "fired" }, soon), undefined, never);
       expect(mails).toHaveLength(1);
       expect(Object.keys(headersOf(mails[0]!.raw)).sort()).toEqual([...names].sort());
       expect(mails[0]?.rcptTo).toEqual(["a@example.org", "b@example.org"]);

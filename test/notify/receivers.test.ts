@@ -123,7 +123,6 @@ const cases: readonly ReceiverCase[] = [
       cleanLines(body);
       envelope(body);
       notificationData((body as { data: unknown }).data);
-      expect(new CloudEvent(body as object, true).type).toMatch(/^io\.tetherd\.notification\.(firing|resolved)\.v1$/);
       expect(JSON.stringify(body).length).toBeLessThan(1_000_000);
     },
   },
@@ -178,7 +177,9 @@ const over = notificationOf({ alerts: [resolvedAlert()], kind: "resolved" }, soo
 it("the sample of a notification is what a webhook gets", async () => {
   const { door, sent } = keepingDoor({ status: 200 });
   await notifierFor(caseOf("webhook"), "http://127.0.0.1:9", { door }).notify(fired, undefined, never);
-  expect(JSON.parse(sent[0]!.body)).toEqual(JSON.parse(readFileSync("schemas/samples/notification.firing.json", "utf8")));
+  const sample = JSON.parse(readFileSync("schemas/samples/notification.firing.json", "utf8")) as object;
+  expect(JSON.parse(sent[0]!.body)).toEqual(sample);
+  expect(new CloudEvent(sample, true).type).toBe("io.tetherd.notification.firing.v1");
 });
 
 it("a webhook's signature is what Standard Webhooks says, over id, time and body", async () => {
