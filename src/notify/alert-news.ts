@@ -25,7 +25,7 @@ export function alertNews(alert: Alert, action?: ActionNews, told?: Severity): A
   const { status, fingerprint, severity, startsAt, endsAt, validUntil, labels, annotations } = alert;
   return {
     fingerprint, status, severity, ...(told === undefined ? {} : { told }), startsAt, ...(endsAt === undefined ? {} : { endsAt }), ...(validUntil === undefined ? {} : { validUntil }),
-    summary: cleanText(annotations["summary"] ?? `${alert.policy}: ${alert.subject.kind} ${alert.subject.name}`, maxSummary),
+    summary: [annotations["summary"] ?? "", `${alert.policy}: ${alert.subject.kind} ${alert.subject.name}`].map((text) => cleanText(text, maxSummary)).find((text) => text !== "") ?? "",
     where: whereOf(alert), why: whyOf(alert), figures: figuresIn(alert), dataAge: ageText(alert.dataAge),
     next: nextOf(alert, action), commands: commandsOf(alert, action), links: linksOf(alert),
     labels: cleanMap(labels, 64, 1_000), annotations: cleanMap(annotations, 64, maxSentence),
@@ -34,11 +34,14 @@ export function alertNews(alert: Alert, action?: ActionNews, told?: Severity): A
 
 const kindWords: Readonly<Record<Alert["subject"]["kind"], string>> = { vm: "VM", group: "Clone group", cluster: "Cluster", host: "Host", datastore: "Datastore", vcenter: "vCenter" };
 
+/** For what is called by invisible characters alone. */
+const nameless = "without a name";
+
 function whereOf({ subject, object, labels }: Alert): readonly Labelled[] {
   const name = cleanText(subject.name, 200);
   const id = cleanText(subject.id, 100);
   const vcenter = cleanText(labels["vcenter"] ?? "", 100);
-  const own = { label: kindWords[subject.kind], text: name === "" || name === id ? id : `${name} (${id})` };
+  const own = { label: kindWords[subject.kind], text: name !== "" && id !== "" && name !== id ? `${name} (${id})` : [name, id, nameless].find((text) => text !== "") ?? nameless };
   return [own, ...placesIn({ object }).filter(({ label }) => label !== own.label), ...(vcenter === "" || subject.kind === "vcenter" ? [] : [{ label: "vCenter", text: vcenter }])];
 }
 

@@ -27,5 +27,5 @@ export const nastyTexts = [
   "@channel @here @all @everyone", "<!channel> <!here|here> <@U012345> <#C0123|x>", "<script>alert(1)</script><img src=x onerror=alert(1)>", "&lt;b&gt; &amp; \"quoted\" 'single'",
   "**bold** _it_ ~s~ `code` ```\nblock\n``` # head > quote | cell | [text](https://evil.example.org) ![x](https://evil.example.org/x.png)",
   "line one\r\nBcc: everybody@example.org\r\n\r\nbody", "\u202Egnp.exe\u202C \u2066x\u2069 \u200F\u061C", "zero\u200Bwidth\u2060\uFEFF\u00ADs", "\u0000\u0007\u001B[31mred\u009B0m", "half \uD800 of \uDC00 one",
-  "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307algo", "\u2028\u2029\u0085", "{{title}} ${x} {% raw %}", "<at>everyone</at>", "<https://evil.example.org|click>", "https://evil.example.org/path", "$(reboot) `reboot` ; rm -rf / && x", "x".repeat(10_000), "漢字🙂".repeat(3_000),
+  "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307algo", "\u2028\u2029\u0085", "{{title}} ${x} {% raw %}", "<at>everyone</at>", "<https://evil.example.org|click>", "https://evil.example.org/path", "$(reboot) `reboot` ; rm -rf / && x", "", "\u200B\u2060", "x".repeat(10_000), "漢字🙂".repeat(3_000),
 ];

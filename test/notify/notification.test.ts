@@ -46,6 +46,11 @@ describe("what is told of one alert", () => {
     expect(alertNews(sampleAlert({ subject: { kind: "vm", id, name: "web-1" } })).commands).toEqual([]);
   });
 
+  it("has words also for what is called by invisible characters alone", () => {
+    const { summary, where } = alertNews(sampleAlert({ annotations: { summary: "\u200B \u202E" }, subject: { kind: "vm", id: "\u2060", name: "\u00AD" }, object: null, labels: {} }));
+    expect({ summary, where }).toEqual({ summary: "clone-group-ha-span: vm", where: [{ label: "VM", text: "without a name" }] });
+  });
+
   it("explains no policy where tetherd speaks of itself", () => {
     const subject = { kind: "vcenter" as const, id: "4c4c4544-0044-4a10-8053-b7c04f4d3732", name: "vc1" };
     expect(alertNews(sampleAlert({ subject, policy: "tetherd-policies-rejected" })).commands).toEqual([]);
