@@ -1,5 +1,6 @@
-// `npm run bench [-- decode first-sync latency throughput lab model policies daemon]`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these
+// `npm run bench [-- decode first-sync latency throughput lab model policies daemon actions]`: what tetherd's speed is built on, as ratios against others in the same run. No test depends on these
 // figures.
+import { actionsBench } from "./actions.mjs";
 import { daemonBench } from "./daemon.mjs";
 import { decodeBench } from "./decode.mjs";
 import { startEstate } from "./estate.mjs";
@@ -11,7 +12,7 @@ import { fetchUpdateSet } from "./update-set.mjs";
 import { policiesBench } from "./policies.mjs";
 import { watchedProperties } from "./watched-properties.mjs";
 
-const known = ["decode", "first-sync", "latency", "throughput", "lab", "model", "policies", "daemon"];
+const known = ["decode", "first-sync", "latency", "throughput", "lab", "model", "policies", "daemon", "actions"];
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !known.includes(name));
 
@@ -32,6 +33,7 @@ async function bench() {
   if (wanted.has("lab")) await labBench();
   if (wanted.has("model")) await modelBench();
   if (wanted.has("policies")) await policiesBench();
+  if (wanted.has("actions")) await actionsBench();
   if (wanted.has("daemon")) await daemonBench();
 }
 
