@@ -12,6 +12,7 @@ import { groupTable } from "./group-table.js";
 import { drawGroup } from "./group-tree.js";
 import type { Palette } from "./palette.js";
 import { paletteFor } from "./palette.js";
+import { terminalWidth } from "./terminal-width.js";
 import { watchGroups } from "./watch-groups.js";
 
 export interface GroupsOptions {
@@ -31,7 +32,7 @@ export async function groups(sources: SettingsSources, looking: Looking, { query
   }
   const observations = await observeAll(settings, looking, new AbortController().signal);
   const chosen = chosenOf(observations);
-  process.stdout.write(json ? `${JSON.stringify(objectsOf(chosen.groups), null, 2)}\n` : `${pictureOf(chosen, observations, query, paletteFor(process.stdout), process.stdout.isTTY ? process.stdout.columns : undefined).join("\n")}\n`);
+  process.stdout.write(json ? `${JSON.stringify(objectsOf(chosen.groups), null, 2)}\n` : `${pictureOf(chosen, observations, query, paletteFor(process.stdout), terminalWidth(process.stdout)).join("\n")}\n`);
   return exitCodes.ok;
 }
 

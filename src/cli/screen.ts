@@ -1,5 +1,6 @@
 /** A terminal drawn in place: the picture stands on a screen of its own while it lasts, and the last one stays behind when it ends. */
 import { clipped } from "./clipped.js";
+import { terminalWidth } from "./terminal-width.js";
 
 interface Terminal {
   readonly columns?: number;
@@ -17,7 +18,7 @@ export class Screen {
   }
 
   get width(): number | undefined {
-    return this.#terminal.columns;
+    return terminalWidth(this.#terminal);
   }
 
   /** A sentence below the picture from now on. */
@@ -28,7 +29,7 @@ export class Screen {
 
   /** What does not fit is cut, and the last line says how much. */
   draw(lines: readonly string[]): void {
-    const { columns = 80, rows = 24 } = this.#terminal;
+    const [columns, rows] = [this.width ?? 80, this.#terminal.rows === 0 ? 24 : this.#terminal.rows ?? 24];
     const below = this.#notice === undefined ? [] : [this.#notice];
     const room = rows - 1 - below.length;
     const fitting = [...(lines.length <= room ? lines : [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more lines`]), ...below];

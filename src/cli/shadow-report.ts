@@ -6,6 +6,7 @@ import { formatDuration, parseDuration } from "../shared/duration.js";
 import { layOut, type Column } from "./columns.js";
 import { exitCodes } from "./exit-codes.js";
 import { paletteFor } from "./palette.js";
+import { terminalWidth } from "./terminal-width.js";
 
 export interface ShadowReportOptions {
   /** A duration back from now. */
@@ -42,7 +43,7 @@ export function drawn(lines: readonly ShadowLine[]): readonly string[] {
     policy, String(fired), String(standing), worst ?? "-", Object.entries(actions).map(([verb, count]) => `${count} ${verb}`).join(", ") || "-", length(totalMs), length(longestMs), spark(over),
     subjects.slice(0, subjectsShown).map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`)).join(", ") + (subjects.length > subjectsShown ? ` and ${subjects.length - subjectsShown} more` : ""),
   ].map((text) => ({ text })));
-  return layOut(columns, rows, process.stdout.isTTY ? process.stdout.columns : undefined, faint);
+  return layOut(columns, rows, terminalWidth(process.stdout), faint);
 }
 
 function length(ms: number): string {

@@ -118,6 +118,13 @@ describe("a picture in place", () => {
     expect(written[3]).toContain("\u001b[?1049l");
   });
 
+  it("a terminal that nobody has given a size is taken for an ordinary one", () => {
+    const written: string[] = [];
+    const screen = new Screen({ columns: 0, rows: 0, write: (text: string) => written.push(text) });
+    screen.draw(["a line that is not long"]);
+    expect(written.join("")).toContain("a line that is not long");
+  });
+
   it.each([["plain", 9, "plain"], ["plain", 4, "pla…"], ["\u001b[31mred\u001b[39m and more", 6, "\u001b[31mred\u001b[39m a…\u001b[0m"], ["\u001b[31mred\u001b[39m", 3, "\u001b[31mred\u001b[39m"]])("%j in %i columns is %j", (line, width, text) => {
     expect(clipped(line, width)).toBe(text);
   });
