@@ -14,7 +14,7 @@ it(`${count} promotes asked for at once stay under every limit, leave the floor 
   // Each takes 2 GiB; the floor is a fifth. What is left is enough for two thirds of them.
   const size = Math.ceil((2 + (count * 2 * 2) / 3) / 0.8) + 8;
   const rig = await Rig.start({
-    vms: 0, taskMs: 30, rules: { limits: { ...quickRules.limits, perDatastore: 5, perHost: 2, perCluster: 3, perVcenter: 6 } },
+    vms: 0, taskMs: 30, rules: { verifyWithinMs: 120_000, limits: { ...quickRules.limits, perDatastore: 5, perHost: 2, perCluster: 3, perVcenter: 6 } },
     datacenter: {
       datastores: [{ name: "ds0", size: `${size} GiB` }], clusters: [{ name: "C0", hosts: ["h0", "h1"] }, { name: "C1", hosts: ["h2", "h3"] }],
       vms: [{ name: "gold", disks: [{ size: "10 GiB", used: "2 GiB" }], snapshots: ["v1"] }, { name: `vm{1..${count}}`, from: "gold@v1", hosts: ["h{0..3}"] }],
