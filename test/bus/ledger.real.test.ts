@@ -27,7 +27,7 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
       ledger: (fault) => bus.ledger(fault === undefined ? {} : { fault }),
       stored: async (instanceUuid) => (await readStreams()).filter(({ event }) => event.source === `tetherd/${instanceUuid}`),
       alerts: (instanceUuid) => readAlerts(connection, instanceUuid),
-      histories: 15,
+      histories: 8,
     });
   });
 }

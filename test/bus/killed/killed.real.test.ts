@@ -13,8 +13,8 @@ import { idsOfTurn, stateAfter } from "./numbered-turn.js";
 const program = fileURLToPath(new URL("commit-turns.ts", import.meta.url));
 const hooks = new URL("../../support/typescript-hooks.mjs", import.meta.url).href;
 const vcenter = "4c4c4544-aaaa-bbbb-cccc-000000000001";
-/** Twelve have one kill of the server alone and one of both. */
-const kills = process.env["TETHERD_TEST_LONG"] === "1" ? 44 : 12;
+/** Six have one kill of the server alone and one of both. */
+const kills = process.env["TETHERD_TEST_LONG"] === "1" ? 44 : 6;
 
 /** Small and seeded (mulberry32), so that a failure can be tried again. */
 function randomFrom(seed: number): () => number {
@@ -41,7 +41,7 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
   describeWith(`killed at any moment, ${version} server`, () => {
     const seed = Number(process.env["TETHERD_TEST_SEED"] ?? 20_261_124);
 
-    test(`${kills} kills of the process, every sixth with a kill of the server (seed ${seed})`, { timeout: 300_000 }, async () => {
+    test(`${kills} kills of the process, every third with a kill of the server (seed ${seed})`, { timeout: 300_000 }, async () => {
       const random = randomFrom(seed);
       // A window this short passes between kills again and again: what the server forgets must be found in the stream. It must still be longer than
       // what a killed process had sent may linger before a busy server takes it; two minutes are the rule.
@@ -53,9 +53,9 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
           const exited = once(child, "exit");
           await opened(child);
           await pause(random() * 200); // a random moment, not a wait for something
-          if (kill % 6 === 0) {
+          if (kill % 3 === 0) {
             await server.kill("SIGKILL");
-            if (kill % 12 === 0) {
+            if (kill % 6 === 0) {
               child.kill("SIGKILL");
               await server.start();
             } else {

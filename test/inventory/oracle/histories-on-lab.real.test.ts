@@ -9,7 +9,7 @@ const seeds = Array.from({ length: long ? 20 : 2 }, (_, index) => first + index)
 const seen = new Set<string>();
 
 test.each(seeds)("the model stays exact through a random history (seed %i)", async (seed) => {
-  const history = await runHistory({ seed, deeds: long ? 1_000 : 150, every: 10 });
+  const history = await runHistory({ seed, deeds: long ? 1_000 : 100, every: 10 });
   expect(history.follower.lost).toEqual([]);
   for (const word of history.seen.keys()) seen.add(word);
 }, long ? 900_000 : 60_000);

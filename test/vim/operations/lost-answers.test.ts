@@ -29,7 +29,7 @@ describe("a call that changes something", () => {
     const started = await operator.start(snapshot("vm0"), "tetherd-a1-1", within());
     if (started.kind !== "started") throw new Error(started.kind);
     const outcome = await ends(started.task);
-    expect(outcome).toEqual({ kind: "success", result: expect.stringMatching(/^snapshot-/) as string });
+    expect(outcome).toMatchObject({ kind: "success", result: expect.stringMatching(/^snapshot-/) as string });
     const found = await operator.findTasks({ entity: open.vm("vm0").ref.value, entityType: "VirtualMachine", since: time }, within());
     expect(found).toMatchObject([{ task: started.task, state: "success", operationId: "tetherd-a1-1", descriptionId: expect.stringMatching(/createSnapshot/i) as string }]);
     expect(await operator.findTasks({ entity: open.vm("vm1").ref.value, entityType: "VirtualMachine", since: time }, within())).toEqual([]);
