@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 const real = ["test/**/*.real.test.ts"];
 const scenarios = ["test/scenarios/**/*.test.ts"];
 const setupFiles = ["test/support/property-seed.ts"];
-/** They wait for servers more than they work, so that four fill two cores; first of all, as the longest. */
-const waiting = { maxWorkers: 4, sequence: { groupOrder: 0 } };
+/** The longest come first. They bring daemons and labs of their own, so that more than three at a time make each other late on two cores. */
+const waiting = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {

@@ -31,7 +31,7 @@ requiring("nats-server")("npm run demo, without its pauses,", () => {
     expectTold(stdout, [
       /25 VMs on 6 hosts of 8 permitted/, /govc vm\.clone .* desk-28/, /FIRING \[warning\] Clone group replica-win11 spans 8 of 8 permitted hosts/, /carries the risk: .* up to 0\.5 %/,
       /29 VMs on 8 hosts of 8 permitted, HA risk up to 0\.5 %/, /fail-host esx03/, /was restarted on esx\d+ since esx03 failed/, /RESOLVED \[warning\]/,
-      /promote requested for desk-02, disks \[2000\]/, /Forecast for desktops: .* free\./, /desk-02\.vmdk .*needed by nobody/, /everything that was started is stopped/,
+      /promote requested for desk-02, disks \[2000\]/, /Forecast for desktops: .* free\./, /desk-02\.vmdk .*nobody needs it/, /everything that was started is stopped/,
     ]);
     await expectNothingRuns(stdout);
   });
