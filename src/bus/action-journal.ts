@@ -20,8 +20,6 @@ export type SpokenMessage =
   | { readonly kind: "alert"; readonly vcenter: string; readonly alert: Alert };
 
 const envelopeRoom = 4_096;
-/** A message that has been tried for so long may have been stored and forgotten by the server. */
-const lookAgainMs = 600_000;
 
 export class JetStreamActions {
   readonly #link: NatsLink;
@@ -61,13 +59,17 @@ export class JetStreamActions {
     const { maxPayload } = await this.#link.session(signal);
     const body = fitMessage(message, maxPayload - envelopeRoom);
     const stream = streamOfSubject(this.#link.topology, message.subject);
-    const begun = Date.now();
-    const stored = async (since: number): Promise<boolean> => (await publishedIds(this.#calls, this.#link.topology, [message], new Date(since), signal)).has(message.msgID);
-    if (again === undefined || !(await stored(again.since))) {
+    const begun = again?.since ?? Date.now();
+    // The server itself refuses what it stored lately; the stream is read only for what it may have stored and forgotten.
+    const settled = async (): Promise<true | undefined> => {
+      if (Date.now() - begun < this.#link.topology.duplicateWindowMs / 2) return undefined;
+      return (await publishedIds(this.#calls, this.#link.topology, [message], new Date(begun), signal)).has(message.msgID) ? true : undefined;
+    };
+    if ((await settled()) === undefined) {
       await this.#calls.call(stream, async ({ js }) => {
         await js.publish(message.subject, body, { msgID: message.msgID, expect: { streamName: stream } });
         return true;
-      }, signal, { settled: async () => (Date.now() - begun > lookAgainMs && await stored(begun) ? true : undefined) });
+      }, signal, { settled });
     }
     if (spoken.kind !== "alert" || message.alertKey === undefined) return;
     const { prefix, stream: bucket } = this.#link.topology.alertBucket;

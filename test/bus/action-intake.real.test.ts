@@ -7,7 +7,7 @@ import { connectBus, type Bus } from "../../src/bus/connect-bus.js";
 import { withNats } from "../support/requires.js";
 import { until } from "../support/until.js";
 import { busSettings, forever, memoryLog, reader } from "./nats.js";
-import { action, fact } from "./samples.js";
+import { action, fact, succeeded } from "./samples.js";
 
 const vcenter = "4c4c4544-0044-4a10-8053-b7c04f4d3732";
 
@@ -103,6 +103,22 @@ withNats("the intake of actions", () => {
     expect(actions.entries.get(key)?.value).toMatchObject({ state: "done" });
     expect(await dead()).toEqual([]);
     actions.close();
+  });
+
+  it("a message that is told again is stored once, whether the server still knows its id or has forgotten it", async () => {
+    const forgetful = connectBus(busSettings(nats.url, { site: "forgetful", duplicateWindowMs: 1_000 }), memoryLog());
+    const actions = forgetful.actions();
+    await actions.open(forever, () => undefined);
+    const message = { kind: "action-state", vcenter, action: succeeded() } as const;
+    const since = Date.now();
+    await actions.publish(message, undefined, forever);
+    await actions.publish(message, { since }, forever);
+    await until("the server having forgotten", () => (Date.now() - since > 2_500 ? true : undefined));
+    await actions.publish(message, { since }, forever);
+    const { state } = await (await jetstreamManager(connection)).streams.info("TETHERD_forgetful_ACTIONS");
+    expect(state.messages).toBe(1);
+    actions.close();
+    await forgetful.close();
   });
 
   it("a journal that two processes write decides each race for one of them, and both see the same", async () => {
