@@ -5,6 +5,7 @@ import type { Operation } from "../../../src/actions/operation.js";
 import type { StartOutcome, TaskOutcome } from "../../../src/streams/executor-ports.js";
 import { VimOperator } from "../../../src/vim/vim-operator.js";
 import { openLab, type OpenLab } from "../../lab/peers/lab-access.js";
+import { wholeTruth } from "./whole-truth.js";
 import { openYard, within, type Yard } from "./yard.js";
 
 let open: OpenLab;
@@ -24,11 +25,6 @@ afterAll(async () => {
   await open.stop();
 });
 beforeEach(() => { open.lab.control.cancelNuisances(); });
-
-function truth(): string {
-  const { control, world } = open.lab;
-  return JSON.stringify([control.files(), [...world.all("VirtualMachine")].map(({ name }) => control.vm(name)), [...world.all("ClusterComputeResource")].map(({ rules, groups }) => [rules, groups]), control.effects()]);
-}
 
 const refOf = (type: "Datastore" | "ClusterComputeResource" | "HostSystem", name: string): string => [...open.lab.world.all(type)].find((each) => each.name === name)?.ref.value ?? "";
 const vm = (name: string) => open.lab.control.vm(name);
@@ -57,21 +53,21 @@ const tries = async (operation: Operation, operator: Pick<VimOperator, "start" |
 
 describe.each(kinds.map((kind, index) => ({ kind, index })))("$kind", ({ kind, index }) => {
   it("without the privilege is known beforehand, and refused when it is called all the same", async () => {
-    const before = truth();
+    const before = wholeTruth(open);
     const operation = callOf(index);
     expect(operation.kind).toBe(kind);
     expect(await watcher.lackedPrivileges(operation, within())).not.toHaveLength(0);
     expect(await yard.operator.lackedPrivileges(operation, within())).toEqual([]);
     expect(await tries(operation, watcher)).toMatchObject({ kind: "refused", fault: { type: "NoPermission", again: "never", message: expect.stringContaining("lacks the privilege") as string } });
-    expect(truth()).toBe(before);
+    expect(wholeTruth(open)).toBe(before);
   });
 
   it("of an object that is gone is planned anew", async () => {
-    const before = truth();
+    const before = wholeTruth(open);
     const operation = callOf(index);
     const outcome = await tries("cluster" in operation ? { ...operation, cluster: "domain-c9999" } : { ...operation, vm: "vm-9999", ...("snapshot" in operation ? { snapshot: "snapshot-9999" } : {}) });
     expect(outcome).toMatchObject({ kind: "refused", fault: { again: "replan" } });
-    expect(truth()).toBe(before);
+    expect(wholeTruth(open)).toBe(before);
   });
 });
 
@@ -83,12 +79,12 @@ describe.each(withTasks)("$kind whose task ends", ({ kind, index }) => {
     ["NoDiskSpace", { file: "[ds0] a/a.vmdk", datastore: "ds0" }, "there is not enough space on the datastore ds0"],
   ])("in %s says so with a cure", async (fault, faultFields, words) => {
     open.lab.control.planNuisance({ kind: "task-fails", method: kind, fault, faultFields });
-    const before = truth();
+    const before = wholeTruth(open);
     const operation = callOf(index);
     const version = operation.kind === "ReconfigVM_Task" ? (await yard.operator.readFresh([operation.vm], within())).get(operation.vm)?.changeVersion ?? "" : "";
     const outcome = await tries(operation.kind === "ReconfigVM_Task" ? { ...operation, changeVersion: version } : operation);
     expect(outcome).toMatchObject({ kind: "error", fault: { type: fault, again: "never", message: expect.stringContaining(words) as string, cure: expect.stringMatching(/^[A-Z].*\.$/) as string } });
-    expect(truth()).toBe(before);
+    expect(wholeTruth(open)).toBe(before);
   });
 });
 
@@ -111,9 +107,9 @@ describe("an action", () => {
     ["revert-snapshot", "image", { snapshot: "base", allowDataLoss: true }, /^image is a template; /],
     ["relocate", "plain", { datastore: "nowhere" }, /^There is no datastore "nowhere"\.$/],
   ])("%s of %s is refused with a sentence", async (verb, on, asked, expected) => {
-    const before = truth();
+    const before = wholeTruth(open);
     const next = await yard.next(verb, on, asked);
     expect(next.kind === "refused" ? next.reasons.join(" ") : next).toMatch(expected);
-    expect(truth()).toBe(before);
+    expect(wholeTruth(open)).toBe(before);
   });
 });

@@ -7,6 +7,7 @@ import type { StartOutcome, TaskOutcome } from "../../../src/streams/executor-po
 import { checkVCenter } from "../../../src/vim/check-vcenter.js";
 import { VimOperator } from "../../../src/vim/vim-operator.js";
 import { openLab, type OpenLab } from "../../lab/peers/lab-access.js";
+import { wholeTruth } from "./whole-truth.js";
 import { openYard, within, type Yard } from "./yard.js";
 
 let open: OpenLab;
@@ -25,12 +26,6 @@ afterAll(async () => {
   await open.stop();
 });
 beforeEach(() => { open.lab.control.cancelNuisances(); });
-
-/** Everything that is really so, as one text. */
-function truth(): string {
-  const { control, world } = open.lab;
-  return JSON.stringify([control.files(), [...world.all("VirtualMachine")].map(({ name }) => control.vm(name)), [...world.all("ClusterComputeResource")].map(({ rules, groups }) => [rules, groups]), control.effects()]);
-}
 
 function reasonsOf(next: NextStep): string {
   return next.kind === "refused" || next.kind === "wait" ? `${next.kind}: ${next.reasons.join(" ")}` : next.kind === "unknown" ? `unknown: ${next.missing.join(", ")}` : next.kind;
@@ -68,9 +63,9 @@ describe("an action is refused with a sentence before anything is called", () =>
     const { full, busyVms, ...rest } = more as { readonly full?: string; readonly busyVms?: unknown };
     if (full !== undefined) open.lab.control.setSpace(full, { free: "1 GiB" });
     const busy = "busyVms" in more ? { busyVms: busyVms === "all" ? new Set([await yard.vm(on)]) : undefined } : {};
-    const before = truth();
+    const before = wholeTruth(open);
     expect(reasonsOf(await yard.next(verb, on, params, { ...rest, ...busy }))).toMatch(expected);
-    expect(truth()).toBe(before);
+    expect(wholeTruth(open)).toBe(before);
   });
 
   it.each<[title: string, params: Assignment["params"], expected: RegExp]>([
@@ -109,14 +104,14 @@ describe("vCenter's own refusal is a sentence with a cure, and nothing was chang
     ["no space", () => ({ kind: "RelocateVM_Task", vm: moref("gold"), datastore: datastore("small"), diskMoveType: "moveAllDiskBackingsAndAllowSharing" }), "NoDiskSpace", /not enough space on the datastore small/, "never"],
     ["a host that is in no cluster of that name", () => ({ kind: "PinGroup", cluster: "domain-c9999", name: "x", vms: [moref("clone-1")], hosts: ["host-1", "host-2"] }), "NotFound", /is no cluster whose rules can be read/, "replan"],
   ])("%s", async (_title, operation, type, message, again) => {
-    const before = truth();
+    const before = wholeTruth(open);
     const outcome = await tries(operation());
     if (!("fault" in outcome)) throw new Error(outcome.kind);
     expect(outcome.fault).toMatchObject({ type, again });
     expect(outcome.fault.message).toMatch(message);
     expect(outcome.fault.message).toMatch(/\.$|"$/);
     expect(outcome.fault.cure).toMatch(/^[A-Z].*\.$/);
-    expect(truth()).toBe(before);
+    expect(wholeTruth(open)).toBe(before);
   });
 
   const datastore = (name: string): string => [...open.lab.world.all("Datastore")].find((each) => each.name === name)?.ref.value ?? "";
@@ -128,11 +123,11 @@ describe("vCenter's own refusal is a sentence with a cure, and nothing was chang
     ["SomethingNew", {}, /for a reason that tetherd does not know/, "never"],
   ] as const)("a task that ends in %s", async (fault, faultFields, message, again) => {
     open.lab.control.planNuisance({ kind: "task-fails", method: "ConsolidateVMDisks_Task", fault: fault === "SomethingNew" ? "LogBundlingFailed" : fault, faultFields });
-    const before = truth();
+    const before = wholeTruth(open);
     const outcome = await tries({ kind: "ConsolidateVMDisks_Task", vm: moref("consolidate-me") });
     expect(outcome).toMatchObject({ kind: "error", cancelled: false, fault: { again } });
     if (outcome.kind === "error") expect(outcome.fault.message).toMatch(message);
-    expect(truth()).toBe(before);
+    expect(wholeTruth(open)).toBe(before);
   });
 
   it("a missing privilege, told by name: beforehand, and when the call is made all the same", async () => {
@@ -140,7 +135,7 @@ describe("vCenter's own refusal is a sentence with a cure, and nothing was chang
     const watcher = new VimOperator({ url, username: "watcher", password: () => "p", tls: { caFile } });
     try {
       const vm = moref("clone-1");
-      const before = truth();
+      const before = wholeTruth(open);
       const promote: Operation = { kind: "PromoteDisks_Task", vm, unlink: true };
       expect(await watcher.lackedPrivileges(promote, within())).toEqual([`VirtualMachine.Provisioning.PromoteDisks on ${vm}`]);
       expect(await watcher.lackedPrivileges({ kind: "CreateSnapshot_Task", vm, name: "s", description: "", memory: false, quiesce: false }, within())).toEqual([]);
@@ -148,7 +143,7 @@ describe("vCenter's own refusal is a sentence with a cure, and nothing was chang
         .toEqual([`Resource.ColdMigrate or Resource.HotMigrate on ${vm}`, `Datastore.AllocateSpace on ${datastore("ds1")}`]);
       expect(await tries(promote, watcher)).toMatchObject({ kind: "refused", fault: { type: "NoPermission", again: "never", message: expect.stringContaining(`lacks the privilege VirtualMachine.Provisioning.PromoteDisks on ${vm}`) as string } });
       expect(await tries({ kind: "Destroy_Task", vm }, watcher)).toMatchObject({ kind: "refused", fault: { type: "NoPermission" } });
-      expect(truth()).toBe(before);
+      expect(wholeTruth(open)).toBe(before);
       const access = { url, username: "watcher", password: () => "p", tls: { caFile } };
       const hint = "Grant it with the action that needs it; docs/actions.md has the list";
       const steps = await checkVCenter(access, within(), actionCatalogue.filter(({ verb }) => ["create-snapshot", "promote", "relocate"].includes(verb)));
