@@ -21,7 +21,7 @@ export interface HeapKeeper {
 }
 
 /** From now on, for the whole process. `log` hears of each collection. */
-export function keepHeap(log: (figures: { readonly beforeBytes: number; readonly afterBytes: number; readonly tookMs: number }) => void): HeapKeeper {
+export function keepHeap(log: (figures: { readonly beforeBytes: number; readonly afterBytes: number; readonly tookMs: number }) => void, nowMs = () => performance.now()): HeapKeeper {
   setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
@@ -33,12 +33,12 @@ export function keepHeap(log: (figures: { readonly beforeBytes: number; readonly
     const busy = performance.eventLoopUtilization(now, utilization).utilization;
     utilization = now;
     const beforeBytes = process.memoryUsage().heapTotal;
-    const startedAt = performance.now();
+    const startedAt = nowMs();
     if (busy > calm || beforeBytes < keptBytes * grown || startedAt - collectedAt < leastPauseMs) return;
     setFlagsFromString("--compact-on-every-full-gc");
     collect();
     setFlagsFromString("--no-compact-on-every-full-gc");
-    collectedAt = performance.now();
+    collectedAt = nowMs();
     keptBytes = process.memoryUsage().heapTotal;
     log({ beforeBytes, afterBytes: keptBytes, tookMs: Math.round(collectedAt - startedAt) });
   };
