@@ -35,7 +35,7 @@ export class PropertyCollector implements SessionObject {
     this.session = session;
     this.tokens = new RetrieveTokens(world);
     this.#reader = new Reader(world, session);
-    this.#versions = new VersionBook(world.random.hex(6));
+    this.#versions = new VersionBook(world.clientRandom.hex(6));
     this.#seq = world.changes.seq;
   }
 

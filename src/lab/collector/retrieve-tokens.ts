@@ -22,7 +22,7 @@ export class RetrieveTokens {
   }
 
   keep(retrieval: OpenRetrieval): string {
-    const token = this.#world.random.hex(16);
+    const token = this.#world.clientRandom.hex(16);
     this.#open.set(token, retrieval);
     const [oldest] = this.#open.keys();
     if (this.#open.size > openAtMost && oldest !== undefined) this.#open.delete(oldest);

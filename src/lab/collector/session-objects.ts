@@ -9,7 +9,7 @@ import { notFound } from "./reader.js";
 
 /** A reference never given before, e.g. ContainerView "session[5270…]52de…". */
 export function newSessionRef(world: World, session: Session, type: string): Ref {
-  return ref(type, `session[${session.key}]${world.random.uuid()}`);
+  return ref(type, `session[${session.key}]${world.clientRandom.uuid()}`);
 }
 
 /** The caller's session; throws NotAuthenticated without one. */

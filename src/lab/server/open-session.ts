@@ -19,7 +19,7 @@ export interface NewSession {
 export function openSession(world: World, { userName, locale = "en_US", ipAddress, userAgent }: NewSession): Session {
   const now = world.clock.now();
   const session: Session = {
-    key: world.random.uuid(), cookie: world.random.hex(40), userName, locale, loginTime: now, lastActiveTime: now, ipAddress, userAgent,
+    key: world.clientRandom.uuid(), cookie: world.clientRandom.hex(40), userName, locale, loginTime: now, lastActiveTime: now, ipAddress, userAgent,
     callCount: 0, pendingCalls: 0, objects: new Map(),
   };
   world.sessions.set(session.cookie, session);

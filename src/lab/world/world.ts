@@ -41,6 +41,8 @@ export class World {
   readonly settings: WorldSettings;
   readonly clock: LabClock;
   readonly random: LabRandom;
+  /** For keys, tokens and names that sessions are given: how often clients come back must not decide where HA restarts a VM. */
+  readonly clientRandom: LabRandom;
   readonly instanceUuid: string;
   readonly changes = new ChangeLog();
   readonly files = new FileGraph((datastore) => { this.#spaceChanged(datastore); });
@@ -74,6 +76,7 @@ export class World {
     this.settings = settings;
     this.clock = clock;
     this.random = new LabRandom(settings.seed);
+    this.clientRandom = new LabRandom(settings.seed + 2);
     this.nuisances = new NuisanceBook(new LabRandom(settings.seed + 1));
     this.instanceUuid = settings.instanceUuid ?? this.random.uuid();
     this.events = new EventBook({ now: () => clock.now(), changed: () => this.changes.touch(ref("EventManager", "EventManager"), "latestEvent") });

@@ -21,6 +21,7 @@ export function storyEstate(): Estate {
         { name: "gold", snapshots: ["v1"], hosts: ["h0"] },
         { name: "desk-{1..2}", from: "gold@v1", hosts: ["h1"] },
         { name: "other", snapshots: ["s"], hosts: ["h0"] },
+        { name: "alone", hosts: ["h2"] },
       ],
     }],
   });
@@ -42,6 +43,7 @@ export const story: readonly Step[] = [
   { words: ["remove-snapshot", "other", "s2"], facts: [`vm.snapshot-removed other s s2 → s ${admin}`] },
   { words: ["clone", "other", "twin", "s"], facts: [`vm.appeared twin ${admin}`, `vm.cloned twin ${admin}`, `group.formed other  → 2 ${admin}`] },
   { words: ["power-on", "twin"], facts: [`vm.power-changed twin poweredOff → poweredOn ${admin}`] },
+  { words: ["migrate", "twin", "h2"], facts: [`vm.moved-host twin ${admin}`, `group.placement-changed other ${admin}`] },
   { words: ["migrate", "twin", "h3"], facts: [`vm.moved-host twin ${admin}`, `group.placement-changed other ${admin}`] },
   { words: ["fail-host", "h3"], facts: [`host.state-changed h3 ${itself}`, "vcenter.event C0 DasHostFailedEvent", "vcenter.event h3 com.vmware.vc.HA.DasHostFailedEvent", `vm.moved-host twin ${itself}`, `group.placement-changed other ${itself}`] },
   { words: ["return-host", "h3"], facts: [`host.state-changed h3 ${itself}`] },
@@ -52,9 +54,11 @@ export const story: readonly Step[] = [
   },
   { words: ["unregister", "desk-1"], facts: [`vm.removed desk-1 ${admin}`, `group.dissolved gold 2 →  ${admin}`] },
   { words: ["enter-maintenance", "h3"], facts: [`host.state-changed h3 false → true ${admin}`] },
+  { words: ["exit-maintenance", "h3"], facts: [`host.state-changed h3 true → false ${admin}`] },
   { words: ["power-off", "twin"], facts: [`vm.power-changed twin poweredOn → poweredOff ${admin}`] },
   { words: ["take-snapshot", "other", "s3"], while: "down", facts: [`vm.snapshot-created other s → s s3 ${admin}`, `vm.chain-changed other 2 → 3 ${admin}`] },
   { words: ["take-snapshot", "desk-2", "h"], while: "down", via: "host", facts: [`vm.snapshot-created desk-2  → h ${unknown}`, `vm.chain-changed desk-2 2 → 3 ${unknown}`] },
+  // Wherever HA has put it, DRS prefers the empty h3.
   { words: ["power-on", "twin"], while: "down", facts: [`vm.power-changed twin poweredOff → poweredOn ${admin}`, `vm.moved-host twin ${admin}`] },
   // Made and unmade behind tetherd's back: no two states differ, so there is no fact (docs/decisions/0013).
   { words: ["take-snapshot", "twin", "brief"], while: "down", facts: [] },

@@ -47,7 +47,7 @@ function login(call: Call): VimValue {
   checkLocale(locale);
   if (session !== undefined || !isPassword(world, userName, textOf(args, "password"))) {
     if (session === undefined) {
-      call.setCookie(world.random.hex(40));
+      call.setCookie(world.clientRandom.hex(40));
       world.events.post("BadUsernameSessionEvent", { ipAddress: remote.address }, { userName, message: `Cannot login ${userName}@${remote.address}` });
     }
     throw new VimFault("InvalidLogin", "Cannot complete login due to an incorrect user name or password.");
