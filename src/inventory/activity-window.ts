@@ -20,6 +20,8 @@ export interface Deed {
   /** Joins a task with its events; 0 where the server tells none (vcsim). */
   readonly chainId: number;
   readonly failed: boolean;
+  /** An event always; a task that has ended. */
+  readonly over: boolean;
   /** tetherd's own action that did it, as far as the task itself says. */
   readonly action?: string;
   readonly touches: readonly Ref[];
@@ -36,7 +38,13 @@ export interface ActivityBounds {
   readonly ownTasks?: ReadonlyMap<Ref, string>;
 }
 
-interface Kept { readonly deed: Deed; readonly seenAt: number; readonly order: number }
+interface Kept {
+  readonly deed: Deed;
+  readonly seenAt: number;
+  readonly order: number;
+  /** What it did was in a full state that has been compared: it explains nothing more, however often it is told again. */
+  readonly closed: boolean;
+}
 
 export class Activity {
   /** Oldest first. */
@@ -101,6 +109,7 @@ export class Activity {
   /** What may explain a change of this object seen at `now`: what has explained another and was not told again since does not. */
   explaining(ref: Ref, now: number): readonly Deed[] {
     return this.touching(ref).filter((deed) => {
+      if (this.#kept.get(deed.id)?.closed === true) return false;
       const spentAt = Math.min(...marksOf(deed).map((mark) => this.#spentAt.get(mark) ?? Infinity));
       return now - Math.max(spentAt, this.#kept.get(deed.id)?.seenAt ?? 0) <= this.#piecesMs;
     });
@@ -115,11 +124,16 @@ export class Activity {
   }
 
   /**
-   * The full state has been read and compared: what had happened by then is in it, and explains nothing that shows later but for pieces.
-   * A task that is still told of goes on explaining.
+   * The full state has been read and compared: what had happened by then is in it, and explains nothing that shows later. By vCenter's own times the latest
+   * deeds may still show pieces, and so may a task that is still told of.
    */
   closeBook(now: number): void {
-    for (const { deed } of this.#kept.values()) for (const mark of marksOf(deed)) if (!this.#spentAt.has(mark)) this.#spentAt.set(mark, now);
+    let newest = -Infinity;
+    for (const { deed } of this.#kept.values()) if (Date.parse(deed.at) > newest) newest = Date.parse(deed.at);
+    for (const [id, kept] of this.#kept) {
+      for (const mark of marksOf(kept.deed)) if (!this.#spentAt.has(mark)) this.#spentAt.set(mark, now);
+      if (kept.deed.over && newest - Date.parse(kept.deed.at) > this.#piecesMs) this.#kept.set(id, { ...kept, closed: true });
+    }
   }
 
   task(ref: Ref): Deed | undefined {
@@ -127,9 +141,9 @@ export class Activity {
   }
 
   #keep(deed: Deed, seenAt: number): void {
-    const order = this.#kept.get(deed.id)?.order ?? ++this.#added;
+    const before = this.#kept.get(deed.id);
     this.#drop(deed.id);
-    this.#kept.set(deed.id, { deed, seenAt, order });
+    this.#kept.set(deed.id, { deed, seenAt, order: before?.order ?? ++this.#added, closed: before?.closed === true && before.deed.at === deed.at });
     for (const ref of deed.touches) {
       const ids = this.#byRef.get(ref);
       if (ids === undefined) this.#byRef.set(ref, new Set([deed.id]));
@@ -158,7 +172,7 @@ function deedOfEvent(event: VCenterEvent): Deed {
     id: `event:${event.key}`, at: event.createdTime,
     operation: task?.descriptionId ?? event.eventTypeId ?? event.class,
     user: named(event.userName) ?? named(task?.userName), task: task?.task, eventKey: event.key, chainId: event.chainId,
-    failed: task?.state === "error",
+    failed: task?.state === "error", over: true,
     touches: distinct([event.vm, event.host, event.computeResource, event.datastore, task?.entity]),
   };
 }
@@ -167,7 +181,7 @@ function deedOfTask(task: TaskInfo): Deed {
   return {
     id: `task:${task.task}`, at: task.completeTime ?? task.startTime ?? task.queueTime,
     operation: task.descriptionId, user: named(task.userName), task: task.task, eventKey: undefined, chainId: task.eventChainId,
-    failed: task.state === "error",
+    failed: task.state === "error", over: task.state === "success" || task.state === "error",
     ...actionIn(task),
     touches: distinct([task.entity]),
   };

@@ -132,6 +132,29 @@ describe("a snapshot that is gone", () => {
     rig.stop();
   });
 
+  it("is not laid to a task that by vCenter's clock had ended long before the full state, however soon it shows and however often that task is told", async () => {
+    const rig = start();
+    rig.vcenter.happened([removal, { ...removal, task: "task-2", descriptionId: "VirtualMachine.powerOn", queueTime: "2026-01-01T00:01:00Z" }]);
+    await pass(100);
+    rig.vcenter.happened([removal]);
+    rig.vcenter.send(removed);
+    await pass(settleMs + 500);
+    expect(told(rig)).toEqual(unknown);
+    rig.stop();
+  });
+
+  it("waits for the task of its own when only an old one is known", async () => {
+    const rig = start();
+    rig.vcenter.happened([removal, { ...removal, task: "task-2", descriptionId: "VirtualMachine.powerOn", queueTime: "2026-01-01T00:01:00Z" }]);
+    await pass(100);
+    rig.vcenter.send(removed);
+    await pass(500);
+    rig.vcenter.happened([{ ...removal, task: "task-3", userName: "bob", queueTime: "2026-01-01T00:01:10Z" }]);
+    await pass(settleMs);
+    expect(told(rig).cause).toMatchObject({ user: "bob", task: "task-3", via: "vcenter" });
+    rig.stop();
+  });
+
   it.each([
     ["by the task it began", new Map([["task-1", "promote-1"]]), {}],
     ["by the name it gave its call", new Map<string, string>(), { activationId: "tetherd-promote-1-2" }],

@@ -22,7 +22,7 @@ const disorders: readonly (readonly [what: string, kinds: readonly NuisanceKind[
 ];
 /** They befall any call, and a watch begins with more than ten of them. */
 const rare: ReadonlySet<NuisanceKind> = new Set(["expire-session", "drop-during", "drop-after", "invalid-version"]);
-const some = new Set(["nothing out of order", "properties after the task's end", "changes in pieces", "a bit of everything"]);
+const some = new Set(["tasks shown late", "a bit of everything"]);
 
 describe("the facts of a story", () => {
   test.each(disorders.filter(([what]) => long || some.has(what)).flatMap(([what, kinds, probability]) => seeds.map((seed) => ({ what, kinds, probability, seed }))))(
