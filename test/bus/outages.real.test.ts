@@ -8,6 +8,7 @@ import { connectBus, type Bus } from "../../src/bus/connect-bus.js";
 import type { Turn } from "../../src/bus/turn.js";
 import { withNats, withOldestNats } from "../support/requires.js";
 import { until } from "../support/until.js";
+import { freeze } from "./freeze.js";
 import { busSettings, forever, memoryLog, readAlerts, reader, streamReader, type LogLine } from "./nats.js";
 import { alert, fact, resolved } from "./samples.js";
 import { stallingProxy } from "./stalling-proxy.js";
@@ -83,7 +84,7 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
       const ledger = tried.ledger();
       await ledger.open(vcenter, forever);
       await ledger.commit(turn(1), forever);
-      process.kill(nats.pid, "SIGSTOP");
+      await freeze(nats.pid);
       const committing = ledger.commit(turn(2), forever);
       await until("the silence is told", () => (tried.health().ready ? undefined : true), 20_000, 50);
       process.kill(nats.pid, "SIGCONT");
@@ -97,7 +98,7 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
       const { bus: tried } = bus(nats.url);
       const ledger = tried.ledger();
       await ledger.open(vcenter, forever);
-      process.kill(nats.pid, "SIGSTOP");
+      await freeze(nats.pid);
       const begun = performance.now();
       const committing = expect(ledger.commit(turn(1), forever)).rejects.toMatchObject({ code: "BUS_CLOSED" });
       await tried.close();
