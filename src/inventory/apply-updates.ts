@@ -10,7 +10,7 @@ import type { Changes } from "./model.js";
 import type { InventoryUpdate, Ref } from "./updates.js";
 
 /**
- * `vms` of the result holds every VM whose own record or snapshots changed, or for which a file has become shared or no longer is;
+ * `vms` of the result holds every VM whose own record (but for its `changeVersion`) or snapshots changed, or for which a file has become shared or no longer is;
  * `groups` every group that came, went or changed: members, files, name, the hosts its members are on, or the figures of its
  * hosts, clusters and datastore that decide limit and risk. A set that says nothing new gives empty changes.
  */

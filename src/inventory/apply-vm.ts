@@ -21,6 +21,7 @@ export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog):
   applyLayout(inventory, ref, update, log);
   if (after === before) return;
   inventory.vms.set(ref, after);
+  if (before !== undefined && isOnlyNewer(before, after)) return;
   log.vms.add(ref);
   inventory.forgetDisks(ref);
   moveTo(inventory, ref, before?.host, after.host, log);
@@ -28,6 +29,11 @@ export function applyVm(inventory: Inventory, update: VmUpdate, log: ChangeLog):
   if (before !== undefined && filing.every((name) => before[name] === after[name])) return;
   inventory.vmFiles.remember(after);
   log.staleFiles.add(ref);
+}
+
+/** vCenter counts on with every change of a VM, also of what nobody here looks at: only whoever is about to change the VM compares the count. */
+function isOnlyNewer(before: VmRecord, after: VmRecord): boolean {
+  return (Object.keys(after) as (keyof VmRecord)[]).every((name) => name === "changeVersion" || Object.is(before[name], after[name]));
 }
 
 /** Apart from the record: a layout that is only newer changes nothing anybody sees; that there is one does. */
