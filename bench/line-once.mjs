@@ -1,9 +1,10 @@
-// The whole line from a made vCenter to a real nats-server, in a process of its own: `node line-once.mjs latency|throughput NATS_URL [percent]`. It prints what was measured as JSON.
+// The whole line from a made vCenter to a real nats-server, in a process of its own: `node line-once.mjs latency|throughput NATS_URL [percent [asked]]`. With `asked`, what
+// changes of the silent machines is what policies could ask about. It prints what was measured as JSON.
 import { fromDist } from "./dist.mjs";
 import { percentile } from "./figures.mjs";
 import { machineRef, MadeVCenter } from "./made-vcenter.mjs";
 
-const [mode = "", server = "", percent = "100"] = process.argv.slice(2);
+const [mode = "", server = "", percent = "100", asked = ""] = process.argv.slice(2);
 const machines = 2_000;
 const policyCount = 50;
 const batchSize = 100;
@@ -44,7 +45,7 @@ function change(index, noise) {
   else if (!noise) off.delete(ref);
   eventKey += 1;
   /** @type {import("../src/inventory/updates.ts").VmUpdate} */
-  const update = { type: "VirtualMachine", ref, kind: "modify", unreadable: [], set: noise ? { changeVersion: String(eventKey) } : { powerState: turnOff ? "poweredOff" : "poweredOn" } };
+  const update = { type: "VirtualMachine", ref, kind: "modify", unreadable: [], set: noise ? (asked === "" ? { changeVersion: String(eventKey) } : { question: `Question ${eventKey}?` }) : { powerState: turnOff ? "poweredOff" : "poweredOn" } };
   const event = { key: eventKey, chainId: eventKey, createdTime: new Date(eventKey * 1_000).toISOString(), class: noise ? "VmReconfiguredEvent" : turnOff ? "VmPoweredOffEvent" : "VmPoweredOnEvent", userName: "bench", vm: ref };
   return { update, event };
 }
