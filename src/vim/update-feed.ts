@@ -13,6 +13,7 @@ import { moRef, soapRef, type MoRef } from "./soap-caller.js";
 
 export interface FeedBatch {
   readonly objects: readonly DecodedObject[];
+  /** More belongs to it: also of a state that has not been told to its end, however long the server says nothing. */
   readonly truncated: boolean;
 }
 
@@ -22,6 +23,7 @@ export class UpdateFeed {
   readonly #maxObjectUpdates: number;
   readonly #views: ReadonlyMap<string, MoRef>;
   #version = "";
+  #truncated = true;
   #waiting = false;
 
   private constructor(session: Session, collector: MoRef, views: ReadonlyMap<string, MoRef>, maxObjectUpdates: number) {
@@ -68,8 +70,9 @@ export class UpdateFeed {
       const set = await this.#session.caller.stream("WaitForUpdatesEx", this.#collector, {
         version: this.#version, options: { maxWaitSeconds: seconds, maxObjectUpdates: this.#maxObjectUpdates },
       }, decodeUpdateSet, { signal, deadlineMs: seconds * 1000 + deadlines.waitSlackMs, repeatable: false });
-      if (set.version !== undefined) this.#version = set.version;
-      return { objects: set.objects, truncated: set.truncated };
+      // Without a set (null) nothing was said in time: a first state that is late is not an empty one.
+      if (set.version !== undefined) [this.#version, this.#truncated] = [set.version, set.truncated];
+      return { objects: set.objects, truncated: this.#truncated };
     } catch (error) {
       if (error instanceof VimFault && (error.fault === "ManagedObjectNotFound" || error.code === "VIM_COLLECTOR_LOST")) throw collectorLost(error);
       throw error;

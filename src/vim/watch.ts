@@ -81,7 +81,8 @@ export class VimWatch {
       if (object.kind !== "leave" && this.#history.rang(object.ref)) historyChanged = true;
       else this.#take(object, updates);
     }
-    // A truncated set must be continued at once, with nothing in between (vim-facts 3.4).
+    // A truncated set must be continued at once, with nothing in between (vim-facts 3.4); but a dead session may give no set at all, and for ever.
+    if (truncated && objects.length === 0) await this.#session.currentTime(signal);
     if (truncated) return { updates, truncated, historyChanged };
 
     await this.#readAgain(updates, signal);

@@ -52,6 +52,17 @@ describe("a watch", () => {
     expect(retrieves().map(asked)).toEqual([["vm-1", "vm-2"]]);
   });
 
+  it("takes no answer in time for a state not yet told to its end, never for an empty one", async () => {
+    const nothing = returns("WaitForUpdatesEx", "");
+    await open([nothing, updateSet("vcenter", named("vm-1", "a"), true), nothing, updateSet("vcenter", named("vm-2", "b")), nothing]);
+    const seen: unknown[] = [];
+    for (let wait = 0; wait < 5; wait++) {
+      const { updates, truncated } = await watch!.waitForUpdates(1, signal());
+      seen.push([updates.map(({ ref }) => ref), truncated]);
+    }
+    expect(seen).toEqual([[[], true], [["vm-1"], true], [[], true], [["vm-2"], false], [[], false]]);
+  });
+
   it("goes on without an object that is gone, named or not", async () => {
     const gone = (named: boolean) => fault("ManagedObjectNotFound", "", named ? '<obj type="VirtualMachine">vm-2</obj>' : "");
     for (const isNamed of [true, false]) {

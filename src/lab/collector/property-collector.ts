@@ -48,6 +48,11 @@ export class PropertyCollector implements SessionObject {
     this.wait.cancel();
   }
 
+  /** Whether the client stands in the middle of a truncated set: what follows is there already, so no wait for it ends with null or is put off. */
+  isTelling(version: string): boolean {
+    return this.#versions.isTruncated(version);
+  }
+
   /** The UpdateSet for a client with `version` ("" for none), with at most `limit` objects; undefined when there is nothing new. Throws InvalidCollectorVersion. */
   updates(version: string, limit: number): VimObject | undefined {
     const standing = this.#versions.standing(version);

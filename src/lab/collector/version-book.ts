@@ -38,6 +38,10 @@ export class VersionBook {
     return this.#truncated;
   }
 
+  isTruncated(version: string): boolean {
+    return version !== "" && version === this.#truncated;
+  }
+
   /** Where a client with this version stands: at a calculation, at the beginning, or within the truncated run. Throws InvalidCollectorVersion for any other version. */
   standing(version: string): Stamp | "beginning" | "truncated" {
     const truncated = this.#truncated;
@@ -48,6 +52,7 @@ export class VersionBook {
     if (version !== this.#text(stamp) || !this.#issued.includes(stamp)) throw new VimFault("InvalidCollectorVersion", "The collector version is not valid.");
     return stamp;
   }
+
   #text(stamp: Stamp): string {
     return `${this.#collector}.${stamp}`;
   }

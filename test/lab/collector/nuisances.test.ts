@@ -38,6 +38,15 @@ describe("on demand a collector", () => {
     expect(told(await client.poll(collector, version))).toHaveLength(2);
   });
 
+  it("answers null in the middle of a truncated set never, for what follows is there", async () => {
+    const following = await follow({ kind: "small-pages", amount: 1 });
+    rename(following, "new");
+    const { client, collector, small } = following;
+    const first = await client.poll(collector, following.version, 50);
+    small.world.nuisances.plan({ kind: "null-update", times: 0, probability: 1 });
+    expect(told(await client.poll(collector, first?.["version"] as string))).toHaveLength(1);
+  });
+
   it("makes its pages smaller than asked", async () => {
     const following = await follow({ kind: "small-pages", amount: 1 });
     rename(following, "new");

@@ -47,6 +47,6 @@ async function wait(call: Call, maxWaitSeconds: number | undefined, limit: numbe
   const where = { method: call.method.name, object: call.self.value };
   const version = textIn(call.args, "version") ?? "";
   const collector = collectorOf(call);
-  if (disturbWait(call.world, where, version)) return undefined;
+  if (!collector.isTelling(version) && disturbWait(call.world, where, version)) return undefined;
   return waitForUpdates(collector, { version, maxWaitSeconds, limit: pageLimit(call.world, where, limit), signal: call.signal });
 }
