@@ -102,7 +102,7 @@ function worldOfLine(line: LiveLine, book: RateBook): ExecutorWorld {
   return {
     look: () => {
       const view = line.look();
-      return view === undefined ? { ready: false, why: "vCenter is not seen as a whole at the moment." } : { ready: true, ground: { ...view.world, apiVersion: view.apiVersion, copyRates: book.rates } };
+      return view === undefined ? { ready: false, why: "vCenter is not seen as a whole at the moment." } : { ready: true, ground: { ...view.world, apiVersion: view.apiVersion, copyRates: book.rates }, dataAt: view.lastDataAt };
     },
     onChange: (listener) => line.onTurn(listener),
   };

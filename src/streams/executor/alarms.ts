@@ -95,7 +95,7 @@ function whyOver(name: Alarm["name"], about: string, records: Records): string |
       return held !== undefined && held.liftedAt === undefined ? undefined : `${held?.liftedBy ?? "somebody"} let the policy go on`;
     }
     case "tetherd-breaker-open": return records.desk.breakers[about]?.openUntil === undefined ? "a trial went well" : undefined;
-    case "tetherd-task-stuck": return ["running", "resolving"].includes(records.intent(about)?.state ?? "") ? undefined : "the task has ended";
+    case "tetherd-task-stuck": return ["running", "resolving", "verifying"].includes(records.intent(about)?.state ?? "") ? undefined : "it has ended";
     case "tetherd-action-unknown": return records.intent(about)?.state === "unknown" ? undefined : "a person has said what became of it";
   }
 }

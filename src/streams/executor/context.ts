@@ -10,7 +10,8 @@ import type { ActionJournal } from "./journal-port.js";
 
 /** The model of one vCenter as it is at this moment. */
 export type Look =
-  | { readonly ready: true; readonly ground: ActionGround }
+  /** `dataAt`: when vCenter's last answer came that is part of it, ms since the epoch. */
+  | { readonly ready: true; readonly ground: ActionGround; readonly dataAt: number }
   /** In the middle of a full state, or vCenter cannot be seen: a sentence. */
   | { readonly ready: false; readonly why: string };
 

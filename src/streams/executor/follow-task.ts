@@ -69,6 +69,12 @@ export function stuckAlarm({ context }: Errand, { request: { id, verb, target, p
   };
 }
 
+/** The same of one that has ended well, while nobody can see what came of it. */
+export function unseenAlarm(errand: Errand, intent: Intent, why: string): Alarm {
+  const { id, verb, target } = intent.request;
+  return { ...stuckAlarm(errand, intent, ""), summary: `What came of ${verb} of ${target.name} cannot be seen`, description: `Its task has ended well. ${why} It is looked at again and again; tetherd actions cancel ${id} ends that.` };
+}
+
 async function cancelWhenWanted(errand: Errand, id: string, task: string, signal: AbortSignal): Promise<void> {
   while (errand.records.intent(id)?.cancel === undefined) await errand.nudge(signal);
   await errand.context.operator.cancelTask(task, signal);

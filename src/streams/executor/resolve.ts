@@ -11,6 +11,7 @@ import { doneWith, park, stepBack, end } from "./end-action.js";
 import { mine, type Errand } from "./errand.js";
 import { stuckAlarm, takeOutcome } from "./follow-task.js";
 import { wordsOf } from "./issue.js";
+import { lookFresh } from "./look-fresh.js";
 
 /** Between two looks. */
 const lookMs = 1_000;
@@ -113,29 +114,4 @@ async function evidenceOf({ context, kill }: Errand, action: Action, ground: Act
     kill.throwIfAborted();
     return { kind: "cannot-tell", why: wordsOf(error) };
   }
-}
-
-/** `behind`: what is seen may be older than vCenter; `later`: nothing can be told before vCenter is there again, or the object is idle. */
-type Sight = { readonly kind: "seen"; readonly ground: ActionGround } | { readonly kind: "behind" | "later"; readonly why: string };
-
-async function lookFresh({ context, kill }: Errand, intent: Intent): Promise<Sight> {
-  const { issue, request: { target } } = intent;
-  const look = context.world.look();
-  if (!look.ready) return { kind: "later", why: look.why };
-  const { ground } = look;
-  const ref = issue !== undefined && "vm" in issue.operation ? issue.operation.vm : target.type === "VirtualMachine" ? target.id : undefined;
-  if (ref === undefined) return { kind: "seen", ground };
-  try {
-    const now = (await context.operator.readFresh([ref], kill)).get(ref);
-    const known = ground.inventory.vms.get(ref);
-    if (now === undefined && known === undefined) return { kind: "seen", ground };
-    if (now?.changeVersion !== known?.changeVersion) return { kind: "behind", why: "tetherd has not seen all of the last change yet." };
-    if (now !== undefined && now.tasks === undefined) return { kind: "behind", why: `Whether ${known?.name ?? ref} is busy cannot be told: vCenter shows no recentTask.` };
-    if (now?.tasks !== undefined && now.tasks.length > 0) return { kind: "later", why: `${known?.name ?? ref} is busy with ${now.tasks.join(", ")}.` };
-  } catch (error) {
-    kill.throwIfAborted();
-    return { kind: "later", why: wordsOf(error) };
-  }
-  const again = context.world.look();
-  return again.ready ? { kind: "seen", ground: again.ground } : { kind: "later", why: again.why };
 }

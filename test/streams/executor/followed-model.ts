@@ -6,9 +6,9 @@ import { applyUpdates } from "../../../src/inventory/apply-updates.js";
 import { leavesAfterResync } from "../../../src/inventory/resync.js";
 import type { Ref } from "../../../src/inventory/updates.js";
 import { policySet } from "../../../src/policies/policy-set.js";
-import type { ActionGround } from "../../../src/actions/action.js";
 import { delayMs } from "../../../src/streams/backoff.js";
 import { isFatal } from "../../../src/streams/errors.js";
+import type { Look } from "../../../src/streams/executor/context.js";
 import { readHistory } from "../../../src/streams/history.js";
 import { LineState } from "../../../src/streams/line-state.js";
 import type { LineContext } from "../../../src/streams/line-context.js";
@@ -38,9 +38,9 @@ export class FollowedModel {
     this.#context = context;
   }
 
-  look(): { readonly ready: true; readonly ground: ActionGround } | { readonly ready: false; readonly why: string } {
+  look(): Look {
     if (this.#state === undefined || this.#why !== "") return { ready: false, why: this.#why };
-    return { ready: true, ground: { ...worldOf(this.#state, this.#context.hostLimit, "fake"), apiVersion: this.#apiVersion } };
+    return { ready: true, ground: { ...worldOf(this.#state, this.#context.hostLimit, "fake"), apiVersion: this.#apiVersion }, dataAt: this.#state.lastDataAt };
   }
 
   onChange(listener: () => void): () => void {
@@ -77,6 +77,7 @@ export class FollowedModel {
     for (;;) {
       const waitSeconds = state.openTasks.size > 0 ? 1 : this.#context.maxWaitSeconds;
       const batch = await watch.waitForUpdates(waitSeconds, signal);
+      state.lastDataAt = this.#context.now();
       applyUpdates(state.inventory, batch.updates);
       for (const update of batch.updates) if (update.kind !== "leave") seen?.add(update.ref);
       if (batch.truncated) continue;
