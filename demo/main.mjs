@@ -1,9 +1,11 @@
 // `npm run demo`: what tetherd does, as a story in the terminal, on an embedded vCenter and a real NATS server. `--vcsim` tells what can be told on vcsim.
-// It starts everything on free loopback ports and leaves nothing running, whatever happens; with `--keep` it ends when you say so.
+// It starts everything on free loopback ports and leaves nothing running, whatever happens; with `--keep` it ends when you say so. `--record=FILE` writes down all
+// that was published, as docs/consumers/sample-stream.jsonl was made.
 import { once } from "node:events";
 import { followBus } from "./follow-bus.mjs";
 import { onLab } from "./lab/story.mjs";
 import { narrator } from "./narrator.mjs";
+import { recordStreams } from "./record-streams.mjs";
 import { startDaemon } from "./tetherd.mjs";
 import { onVcsim } from "./vcsim/story.mjs";
 import { startNatsServer } from "../scripts/servers/nats-server.mjs";
@@ -21,7 +23,9 @@ import { startNatsServer } from "../scripts/servers/nats-server.mjs";
  * @property {(tell: import("./narrator.mjs").Narrator) => Promise<OpenStory>} open
  */
 
-const flags = new Set(process.argv.slice(2));
+const recordFlag = "--record=";
+const recordFile = process.argv.slice(2).find((flag) => flag.startsWith(recordFlag))?.slice(recordFlag.length);
+const flags = new Set(process.argv.slice(2).filter((flag) => !flag.startsWith(recordFlag)));
 const unknown = [...flags].filter((flag) => !["--fast", "--keep", "--vcsim"].includes(flag));
 const story = flags.has("--vcsim") ? onVcsim : onLab;
 const tell = narrator(flags.has("--fast"));
@@ -45,6 +49,7 @@ async function play() {
   started.push(() => bus.stop());
 
   await estate.tellAll({ daemon, bus });
+  if (recordFile !== undefined) tell.done(`${await recordStreams(nats, daemon.site, recordFile)} messages written to ${recordFile}`);
 
   tell.chapter("On your own estate");
   tell.say("npx tetherd doctor, then npx tetherd run: the README says what to set. Your policies are plain files: config/policies.");
@@ -62,7 +67,7 @@ async function keepRunning(lines) {
 
 let failed = unknown.length > 0;
 try {
-  if (failed) throw new Error(`there is no ${unknown.join(", ")}; known are --fast, --keep and --vcsim`);
+  if (failed) throw new Error(`there is no ${unknown.join(", ")}; known are --fast, --keep, --record=FILE and --vcsim`);
   await play();
 } catch (error) {
   failed = true;

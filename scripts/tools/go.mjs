@@ -43,6 +43,11 @@ export async function goBuildOwn(name, folder) {
   });
 }
 
+/** The consumer in Go that docs/consumers shows. @returns {Promise<string>} @throws {MissingTool} */
+export async function exampleConsumerBinary() {
+  return goBuildOwn("go-consumer", join("docs", "consumers", "go"));
+}
+
 /** Where {@link goBuildOwn} puts its result. @param {string} name @param {string} folder */
 export function ownBinaryPath(name, folder) {
   const hash = createHash("sha256");

@@ -3,18 +3,19 @@ import { existsSync } from "node:fs";
 import { alertmanagerBinary, alertmanagerCure, canHaveAlertmanager } from "./alertmanager.mjs";
 import { binaryPath } from "./cache-folder.mjs";
 import { findOnPath } from "./find-on-path.mjs";
-import { goCure, haveGo } from "./go.mjs";
+import { exampleConsumerBinary, goCure, haveGo } from "./go.mjs";
 import { canHaveGovmomi, govmomiBinary } from "./govmomi.mjs";
+import { jqBinary, jqCure } from "./jq.mjs";
 import { natsCliBinary, natsCliVersion } from "./nats-cli.mjs";
 import { canInstallNatsServer, natsServerBinary, natsServerCure } from "./nats-server.mjs";
 import { canMakePython, pythonBinary, pythonCure } from "./python.mjs";
 
-/** @typedef {"nats-server" | "nats-server-oldest" | "vcsim" | "govc" | "nats" | "python" | "alertmanager"} Tool */
+/** @typedef {"nats-server" | "nats-server-oldest" | "vcsim" | "govc" | "nats" | "python" | "alertmanager" | "jq" | "go-consumer"} Tool */
 
 /** @type {readonly Tool[]} */
 export const toolsForDemo = ["nats-server"];
 /** @type {readonly Tool[]} */
-export const toolsForTests = ["nats-server", "nats-server-oldest", "vcsim", "govc", "nats", "python", "alertmanager"];
+export const toolsForTests = ["nats-server", "nats-server-oldest", "vcsim", "govc", "nats", "python", "alertmanager", "jq", "go-consumer"];
 
 /** @type {Record<Tool, { obtainable: () => boolean, cure: string, install: () => Promise<string> }>} */
 const catalogue = {
@@ -28,6 +29,8 @@ const catalogue = {
     install: natsCliBinary,
   },
   alertmanager: { obtainable: canHaveAlertmanager, cure: alertmanagerCure, install: alertmanagerBinary },
+  jq: { obtainable: () => findOnPath("jq").length > 0, cure: jqCure, install: jqBinary },
+  "go-consumer": { obtainable: haveGo, cure: goCure, install: exampleConsumerBinary },
   python: { obtainable: canMakePython, cure: pythonCure, install: pythonBinary },
 };
 

@@ -1,8 +1,12 @@
 /** The demo tells its story to the end and leaves nothing running: on the lab with nothing but nats-server, on vcsim with Go. */
 import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { requiring } from "../support/requires.js";
+import { readSampleStream, shapeOfStream } from "../support/sample-stream.js";
 
 async function demo(...flags: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ["demo/main.mjs", "--fast", ...flags], { timeout: 150_000 });
@@ -26,8 +30,12 @@ async function expectNothingRuns(stdout: string): Promise<void> {
 }
 
 requiring("nats-server")("npm run demo, without its pauses,", () => {
-  it("shows a pool that grows to the limit, a host failure, an alert that fires and resolves, and an action request with its forecast", async () => {
-    const stdout = await demo();
+  it("shows a pool that grows to the limit, a host failure, an alert that fires and resolves, and an action request with its forecast; its record is like the one in docs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tetherd-record-"));
+    const stdout = await demo(`--record=${join(folder, "stream.jsonl")}`);
+    const recorded = readSampleStream(readFileSync(join(folder, "stream.jsonl"), "utf8"));
+    rmSync(folder, { recursive: true });
+    expect(shapeOfStream(recorded), "npm run sample-stream makes it anew").toEqual(shapeOfStream(readSampleStream(readFileSync("docs/consumers/sample-stream.jsonl", "utf8"))));
     expectTold(stdout, [
       /25 VMs on 6 hosts of 8 permitted/, /govc vm\.clone .* desk-28/, /FIRING \[warning\] Clone group replica-win11 spans 8 of 8 permitted hosts/, /carries the risk: .* up to 0\.5 %/,
       /29 VMs on 8 hosts of 8 permitted, HA risk up to 0\.5 %/, /fail-host esx03/, /was restarted on esx\d+ since esx03 failed/, /RESOLVED \[warning\]/,
