@@ -1,7 +1,7 @@
 /** `tetherd actions …`, `act`, `pause`, `resume`: turns flags into the commands that the daemons obey, and their replies into lines. It decides nothing. */
 import { Option, type Command } from "commander";
 import type { Intent } from "../actions/intent.js";
-import { act, type ActFlags } from "./act.js";
+import type { ActFlags } from "./act.js";
 import { storyLines } from "./draw-action.js";
 import { send, type SendFlags } from "./send.js";
 import { sourcesOf, withSettings } from "./settings-flags.js";
@@ -43,7 +43,7 @@ export function addActionCommands(root: Command, finish: (code: number) => void)
   toDaemons(root.command("act")).description("do one linked-clone operation by hand, with the guards and limits that policies have; docs/actions.md lists them").argument("<operation>", "e.g. promote")
     .addOption(new Option("--vm <name>", "name or reference of the VM")).option("--group <name>", "of the clone group").option("--cluster <name>", "of the cluster").option("--vcenter <name>", "which vCenter, where there are several")
     .option("--set <name=value...>", "parameters, e.g. --set unlink=false --set disks=[2000]").option("--dry-run", "change nothing: print the calls and the forecast").option("--yes", "do not ask").option("--no-wait", "do not wait for its end (nor with --json)")
-    .action(async (operation: string, options: Record<string, unknown> & ActFlags) => finish(await act(sourcesOf(options), operation, options)));
+    .action(async (operation: string, options: Record<string, unknown> & ActFlags) => finish(await (await import("./act.js")).act(sourcesOf(options), operation, options)));
 }
 
 function listOf(reply: Readonly<Record<string, unknown>>): string {

@@ -4,13 +4,11 @@ import { observeAll } from "../app/observe.js";
 import { groupGraph } from "../inventory/group-graph.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
 import { exitCodes } from "./exit-codes.js";
+import type { GraphFormat } from "./graph-formats.js";
 import { toDot, toMermaid } from "./graph-text.js";
 import { drawGroup } from "./group-tree.js";
 import { paletteFor } from "./palette.js";
 import { wantedGroups } from "./wanted-groups.js";
-
-export const graphFormats = ["tree", "dot", "mermaid", "json"] as const;
-export type GraphFormat = (typeof graphFormats)[number];
 
 export async function graph(sources: SettingsSources, looking: Looking, options: { readonly name: string | undefined; readonly format: GraphFormat }): Promise<number> {
   const { settings } = await loadSettings(sources);

@@ -1,7 +1,6 @@
 /** The words and flags of `tetherd groups`; what they do is in groups.ts. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { sortKeys, type GroupQuery } from "./group-query.js";
-import { groups } from "./groups.js";
 import { lookingOf, withLooking } from "./looking.js";
 import { sourcesOf, withSettings } from "./settings-flags.js";
 
@@ -23,7 +22,7 @@ export function groupsCommand(finish: (exitCode: number) => void): Command {
     .action(async (name: string | undefined, options: GroupFlags) => {
       const { watch, json, reverse, ...filters } = options;
       const query = { ...filters, name, reverse: reverse === true };
-      finish(await groups(sourcesOf({ ...options }), lookingOf({ ...options }), { query, json: json === true, watchSeconds: watch === true ? 2 : watch }));
+      finish(await (await import("./groups.js")).groups(sourcesOf({ ...options }), lookingOf({ ...options }), { query, json: json === true, watchSeconds: watch === true ? 2 : watch }));
     });
 }
 

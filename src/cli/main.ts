@@ -1,29 +1,23 @@
 #!/usr/bin/env node
 /**
  * The command line: reads arguments, hands over to one file per command, and turns what comes back into words and an exit code.
- * It contains no product logic, and loads the lab for those commands alone that need one: the daemon would keep it in memory for months.
+ * It contains no product logic, and loads the files of a command when it is asked for: most need little of the house, and the daemon would keep the rest for months.
  */
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../app/version.js";
 import { describeError, TetherdError } from "../shared/errors.js";
 import { addActionCommands } from "./actions.js";
-import { configPrint } from "./config-print.js";
-import { doctor } from "./doctor.js";
 import { exitCodes } from "./exit-codes.js";
-import { graph, graphFormats, type GraphFormat } from "./graph.js";
+import { graphFormats, type GraphFormat } from "./graph-formats.js";
 import { groupsCommand } from "./groups-command.js";
-import { labDo, type LabDoFlags } from "./lab-do.js";
+import type { LabDoFlags } from "./lab-do.js";
 import { defaultControl, defaultListen, type LabFlags } from "./lab-flags.js";
 import { lookingOf, withLooking } from "./looking.js";
 import { addPolicyCommands } from "./policy-commands.js";
 import { addRelayCommands } from "./relay-commands.js";
-import { run } from "./run.js";
-import { send } from "./send.js";
-import { silenceAdd, silenceExpire, silenceList, type SilenceAddFlags } from "./silence.js";
+import type { SilenceAddFlags } from "./silence.js";
 import type { Wish } from "./read-hypotheses.js";
 import { sourcesOf, withSettings } from "./settings-flags.js";
-import { vm } from "./vm.js";
-import { whatIf } from "./what-if.js";
 
 function program(): Command {
   const root = new Command("tetherd")
@@ -41,20 +35,20 @@ Begin like this:
 
 Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor).`);
   withSettings(root.command("run")).description("watch the vCenters and publish alerts and actions, until stopped (SIGTERM, Ctrl-C; SIGHUP loads policies anew)")
-    .action(async (options: Record<string, unknown>) => finish(await run(sourcesOf(options))));
+    .action(async (options: Record<string, unknown>) => finish(await (await import("./run.js")).run(sourcesOf(options))));
   root.addCommand(groupsCommand(finish));
   withLooking(withSettings(root.command("graph"))).description("print clone groups as nodes and edges").argument("[name]", "only groups whose name or id contains this")
     .addOption(new Option("--format <format>", "how to print them").choices(graphFormats).default("tree"))
-    .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await graph(sourcesOf(options), lookingOf(options), { name, format: options["format"] as GraphFormat })));
+    .action(async (name: string | undefined, options: Record<string, unknown>) => finish(await (await import("./graph.js")).graph(sourcesOf(options), lookingOf(options), { name, format: options["format"] as GraphFormat })));
   withLooking(withSettings(root.command("vm"))).description("show the disks of a VM level by level, each with the reason why it is there").argument("<name>", "name or managed object id")
     .option("--json", "print exactly the `vm` objects that policies see, as a JSON array")
-    .action(async (name: string, options: Record<string, unknown>) => finish(await vm(sourcesOf(options), lookingOf(options), { name, json: options["json"] === true })));
+    .action(async (name: string, options: Record<string, unknown>) => finish(await (await import("./vm.js")).vm(sourcesOf(options), lookingOf(options), { name, json: options["json"] === true })));
   whatIfCommand(root);
   addPolicyCommands(root, finish);
   const config = root.command("config").description("look at the settings");
-  withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await configPrint(sourcesOf(options))));
+  withSettings(config.command("print")).description("print the effective settings, secrets masked").action(async (options: Record<string, unknown>) => finish(await (await import("./config-print.js")).configPrint(sourcesOf(options))));
   withSettings(root.command("doctor")).description("try each step to vCenter and NATS, and say what is wrong and what to do")
-    .action(async (options: Record<string, unknown>) => finish(await doctor(sourcesOf(options))));
+    .action(async (options: Record<string, unknown>) => finish(await (await import("./doctor.js")).doctor(sourcesOf(options))));
   addActionCommands(root, finish);
   addRelayCommands(root, finish);
   addCommands(root);
@@ -66,21 +60,21 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
 function addCommands(root: Command): void {
   const toDaemons = (command: Command): Command => withSettings(command).option("--sender <name>", "who is named as the sender (user@host)").option("--json", "print the reply as JSON");
   toDaemons(root.command("reload")).description("tell the running daemons of the site to load their policies anew, all of them or none")
-    .action(async (options: Record<string, unknown>) => finish(await send(sourcesOf(options), "reload", {}, options)));
+    .action(async (options: Record<string, unknown>) => finish(await (await import("./send.js")).send(sourcesOf(options), "reload", {}, options)));
   toDaemons(root.command("resync")).description("tell the running daemons to read the full state of a vCenter again and judge everything anew").argument("[vcenter]", "name or instance UUID; without it, all")
-    .action(async (vcenter: string | undefined, options: Record<string, unknown>) => finish(await send(sourcesOf(options), "resync", vcenter === undefined ? {} : { vcenter }, options)));
+    .action(async (vcenter: string | undefined, options: Record<string, unknown>) => finish(await (await import("./send.js")).send(sourcesOf(options), "resync", vcenter === undefined ? {} : { vcenter }, options)));
   const vcenter = root.command("vcenter").description("see to the vCenters of the site");
   toDaemons(vcenter.command("forget")).description("resolve the alerts of a vCenter that no daemon watches any more; a daemon does it by itself for what was taken out of its own settings").argument("<vcenter>", "name or instance UUID")
-    .action(async (gone: string, options: Record<string, unknown>) => finish(await send(sourcesOf(options), "forget", { gone }, options)));
+    .action(async (gone: string, options: Record<string, unknown>) => finish(await (await import("./send.js")).send(sourcesOf(options), "forget", { gone }, options)));
   const silence = root.command("silence").description("tell nobody of some alerts for a while; they go on being published and say that they are silenced");
   toDaemons(silence.command("add")).description('silence the alerts whose labels match all of these: label=value, !=, =~ or !~ (RE2, the whole value), e.g. policy=clone-group-ha-span "name=~vdi-.*"').argument("<matchers...>")
     .requiredOption("--comment <text>", "why").option("--author <name>", "who wants it (the sender)")
     .option("--for <duration>", "how long, e.g. 2h").option("--until <time>", "until when, e.g. 2026-11-24T10:00:00Z").option("--from <time>", "when it begins (now)")
-    .action(async (matchers: string[], options: Record<string, unknown> & SilenceAddFlags) => finish(await silenceAdd(sourcesOf(options), matchers, options)));
+    .action(async (matchers: string[], options: Record<string, unknown> & SilenceAddFlags) => finish(await (await import("./silence.js")).silenceAdd(sourcesOf(options), matchers, options)));
   toDaemons(silence.command("list")).description("list silences that hold or will hold alerts").option("--expired", "also those that ended within the last week")
-    .action(async (options: Record<string, unknown>) => finish(await silenceList(sourcesOf(options), options)));
+    .action(async (options: Record<string, unknown>) => finish(await (await import("./silence.js")).silenceList(sourcesOf(options), options)));
   toDaemons(silence.command("expire")).description("end silences now").argument("<ids...>")
-    .action(async (ids: string[], options: Record<string, unknown>) => finish(await silenceExpire(sourcesOf(options), ids, options)));
+    .action(async (ids: string[], options: Record<string, unknown>) => finish(await (await import("./silence.js")).silenceExpire(sourcesOf(options), ids, options)));
 }
 
 function addLab(root: Command): void {
@@ -92,7 +86,7 @@ function addLab(root: Command): void {
     .action(async (options: LabFlags) => finish(await (await import("./lab.js")).lab(options)));
   command.command("do").description("make something happen in a running lab, or look at what is really so; without arguments: the verbs").argument("[words...]", "a verb and its arguments")
     .option("--door <url>", `the control door (TETHERD_LAB_DOOR, http://${defaultControl})`).option("--via <where>", "host: as if done directly on the ESX host").option("--no-wait", "do not wait for the end of a task")
-    .action(async (words: string[], options: LabDoFlags) => finish(await labDo(words, options)));
+    .action(async (words: string[], options: LabDoFlags) => finish(await (await import("./lab-do.js")).labDo(words, options)));
 }
 
 /** Its flags may be repeated, and their order is the order of the rehearsal. */
@@ -113,7 +107,7 @@ function whatIfCommand(root: Command): void {
   wish("--relocate <vm=datastore>", "its deltas move there, shared levels stay", "relocate");
   wish("--remove-snapshot <vm/snapshot>", "the snapshot is removed through vCenter", "remove-snapshot");
   command.option("--vcenter <name>", "which vCenter, where there are several").option("--json", "print steps, before, after and policies as JSON")
-    .action(async (options: Record<string, unknown>) => finish(await whatIf(sourcesOf(options), lookingOf(options), { wishes, vcenter: options["vcenter"] as string | undefined, json: options["json"] === true })));
+    .action(async (options: Record<string, unknown>) => finish(await (await import("./what-if.js")).whatIf(sourcesOf(options), lookingOf(options), { wishes, vcenter: options["vcenter"] as string | undefined, json: options["json"] === true })));
 }
 
 function finish(exitCode: number): void {

@@ -1,21 +1,19 @@
 /** The words of `tetherd relay …`: arguments and flags of each, handed to the file that does it. */
 import type { Command } from "commander";
-import { routingSpec } from "../notify/routing/routing-keys.js";
 import { exitCodes } from "./exit-codes.js";
-import { relayCheck } from "./relay-check.js";
-import { relayRoute, type RelayRouteFlags } from "./relay-route.js";
-import { relayTest } from "./relay-test.js";
+import type { RelayRouteFlags } from "./relay-route.js";
 
 export function addRelayCommands(root: Command, finish: (exitCode: number) => void): void {
   const relay = root.command("relay").description("see who is told of alerts, and try the way to them; docs/relay.md");
   relay.command("check").description("read a routing file and print every mistake as path:line:column: message").argument("<file>").option("--json", "print them as JSON")
-    .action(async (file: string, options: { readonly json?: boolean }) => finish(await relayCheck(file, { json: options.json === true })));
+    .action(async (file: string, options: { readonly json?: boolean }) => finish(await (await import("./relay-check.js")).relayCheck(file, { json: options.json === true })));
   relay.command("route").description("show who would be told of an alert, how, and why").argument("<file>", "the routing file")
     .requiredOption("--alert <file>", "a message of the alert stream as JSON, or its data alone").option("--at <time>", "the moment to look at, e.g. 2026-11-24T23:00:00Z (now)").option("--json", "print it as JSON")
-    .action(async (file: string, flags: RelayRouteFlags) => finish(await relayRoute(file, flags)));
+    .action(async (file: string, flags: RelayRouteFlags) => finish(await (await import("./relay-route.js")).relayRoute(file, flags)));
   relay.command("test").description("send a marked test message to a receiver").argument("<file>", "the routing file").argument("<receiver>", "its name there")
-    .action(async (file: string, receiver: string) => finish(await relayTest(file, receiver)));
-  relay.command("schema").description("print the JSON Schema of routing files, for editors").action(() => {
+    .action(async (file: string, receiver: string) => finish(await (await import("./relay-test.js")).relayTest(file, receiver)));
+  relay.command("schema").description("print the JSON Schema of routing files, for editors").action(async () => {
+    const { routingSpec } = await import("../notify/routing/routing-keys.js");
     process.stdout.write(`${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", $id: "urn:tetherd:schema:relay", title: "Routing", ...routingSpec.schema }, null, 2)}\n`);
     finish(exitCodes.ok);
   });
