@@ -14,7 +14,7 @@ import { startLab, type Lab } from "../../src/lab/start-lab.js";
 import { requiring } from "../support/requires.js";
 import { startCommand, startTetherd, tetherd, type Daemon } from "../support/tetherd.js";
 import { until } from "../support/until.js";
-import { actionsOf } from "./support/bus.js";
+import { actionsOf, alertsOf, readBus } from "./support/bus.js";
 import { randomFrom } from "./support/random.js";
 
 const seed = Number(process.env["TETHERD_TEST_SEED"] ?? Date.now() % 1_000_000);
@@ -38,6 +38,14 @@ where: { name: ["desk-1*"] }
 on: [vm.snapshot-removed]
 when: vm.disks.exists(d, d.unneededLevels > 0) && !vm.busy
 do: { promote: { unlink: false } }
+---
+policy: tidy
+mode: enforce
+each: vm
+where: { name: ["desk-2*"] }
+when: vm.snapshots.exists(s, s.name == "tidy-me") && !vm.busy
+do: { remove-snapshot: { which: all } }
+limits: { perVcenter: 10 }
 `;
 
 requiring("nats-server", "nats", "python")(`actions on the lab (TETHERD_TEST_SEED=${seed})`, () => {
@@ -49,7 +57,7 @@ requiring("nats-server", "nats", "python")(`actions on the lab (TETHERD_TEST_SEE
     const folder = await mkdtemp(join(tmpdir(), "tetherd-policies-"));
     await writeFile(join(folder, "policies.yaml"), policies);
     const { userName, password } = lab.world.settings;
-    await writeFile(join(folder, "settings.conf"), "actions: { settle: 3s, retry: 1s }\nwatch: { historyInterval: 1s, settle: 500ms, maxWait: 2s }\n");
+    await writeFile(join(folder, "settings.conf"), "actions: { settle: 3s, retry: 1s, touchAtMost: 4, touchAtMostPercent: 1 }\nwatch: { historyInterval: 1s, settle: 500ms, maxWait: 2s }\n");
     env = {
       TETHERD_CONFIG: join(folder, "settings.conf"), TETHERD_VCENTER_URL: lab.url, TETHERD_VCENTER_USERNAME: userName, TETHERD_VCENTER_PASSWORD: password, TETHERD_VCENTER_THUMBPRINT: lab.thumbprintSha256,
       TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: site, TETHERD_POLICIES_DIR: folder, TETHERD_ACTIONS_ENABLED: "true",
@@ -70,7 +78,6 @@ requiring("nats-server", "nats", "python")(`actions on the lab (TETHERD_TEST_SEE
     await lab.control.operate({ on: `${vm}@before-update`, method: "RemoveSnapshot_Task", args: { removeChildren: false }, via: "host" });
   };
   const messagesOf = async (family: string, kind: string, vm: string): Promise<number> => {
-    const { readBus } = await import("./support/bus.js");
     return (await readBus(nats, `tetherd.${site}.${family}.${kind}`)).filter(({ event }) => event.subject === lab.control.vm(vm).id).length;
   };
   const statesOf = async (vm: string): Promise<readonly string[]> => {
@@ -108,20 +115,39 @@ requiring("nats-server", "nats", "python")(`actions on the lab (TETHERD_TEST_SEE
     expect(JSON.parse(await natsCli(nats, "request", "--raw", `tetherd.${site}.command.approve`, again))).toMatchObject({ ok: false, message: expect.stringMatching(/^ann approved it at .*; it is done now\.$/) as string });
   });
 
-  it("is done by hand with a dry run first, and held by a pause while alerts go on", async () => {
+  it("is done by hand with a dry run first, and held by a pause while alerts go on; a policy that wants too much then is held until a person has looked", async () => {
     await lab.control.operate({ on: "desk-03", method: "CreateSnapshot_Task", args: { name: "by-hand", memory: false, quiesce: false } });
     await until("the snapshot being seen", async () => ((await messagesOf("fact", "vm.snapshot-created", "desk-03")) > 0 ? true : undefined));
-    const dry = await tetherd(["act", "remove-snapshot", "--vm", "desk-03", "--set", "which=all", "--dry-run"], env);
-    expect(dry.code, dry.stderr).toBe(0);
-    expect(dry.stdout).toContain("RemoveAllSnapshots_Task");
+    await until("the call, once the daemon knows that its task has ended", async () => {
+      const dry = await tetherd(["act", "remove-snapshot", "--vm", "desk-03", "--set", "which=all", "--dry-run"], env);
+      expect(dry.code, dry.stderr).toBe(0);
+      return dry.stdout.includes("RemoveAllSnapshots_Task") ? true : undefined;
+    });
     expect(lab.control.vm("desk-03").snapshots).toHaveLength(1);
     expect((await tetherd(["pause", "--reason", "audit", "--sender", "ann"], env)).stdout).toContain("No action is begun any more");
     const asked = await tetherd(["act", "remove-snapshot", "--vm", "desk-03", "--set", "which=all", "--yes", "--no-wait"], env);
     expect(asked.code, asked.stderr).toBe(0);
     await until("the list saying what it waits for", async () => ((await tetherd(["actions", "list"], env)).stdout.includes("waits: Actions are paused by ann: audit.") ? true : undefined));
     expect(lab.control.vm("desk-03").snapshots).toHaveLength(1);
+    const many = ["desk-20", "desk-21", "desk-22", "desk-23", "desk-24"];
+    for (const vm of many) await lab.control.operate({ on: vm, method: "CreateSnapshot_Task", args: { name: "tidy-me", memory: false, quiesce: false } });
+    await until("all being asked for", async () => ((await readBus(nats, `tetherd.${site}.action.remove-snapshot.requested`)).filter(({ event }) => event.data["policy"] === "tidy").length === many.length ? true : undefined));
     expect((await tetherd(["resume"], env)).code).toBe(0);
     await until("the snapshot being removed", () => (lab.control.vm("desk-03").snapshots.length === 0 ? true : undefined));
+    const list = await until("all the others waiting for a person", async () => {
+      const { stdout } = await tetherd(["actions", "list"], env);
+      return stdout.match(/waits: Policy tidy is held: it wants to act on 5 objects within an hour, and 4 are allowed/g)?.length === many.length ? stdout : undefined;
+    });
+    expect(list).toMatch(/^HELD tidy: /m);
+    const held = async (): Promise<readonly unknown[]> => (await alertsOf(nats, site)).map(({ event }) => [event.data["status"], event.data["policy"], (event.data["labels"] as Record<string, unknown>)["alertname"]]);
+    expect(await held()).toEqual([["firing", "tidy", "tetherd-policy-held"]]);
+    const unwanted = /^(\w+) .* remove-snapshot desk-21 /m.exec(list)?.[1] ?? "";
+    expect((await tetherd(["actions", "refuse", unwanted, "--reason", "it is in use", "--sender", "ann"], env)).stdout).toBe("remove-snapshot of desk-21 is refused.\n");
+    expect((await tetherd(["resume", "--policy", "tidy", "--sender", "ann"], env)).stdout).toBe("Policy tidy may act again.\n");
+    await until("the others being done", () => (many.filter((vm) => lab.control.vm(vm).snapshots.length > 0).length === 1 ? true : undefined), 30_000, 20);
+    await until("the alert being over", async () => ((await held()).length === 2 ? true : undefined));
+    expect(await held()).toEqual([["firing", "tidy", "tetherd-policy-held"], ["resolved", "tidy", "tetherd-policy-held"]]);
+    expect([lab.control.vm("desk-21").snapshots.length, (await statesOf("desk-21")).at(-1)]).toEqual([1, "refused"]);
   });
 
   it("is followed on the command line, left running by Ctrl-C, ended by a person who is named, and tried again after a failure", async () => {

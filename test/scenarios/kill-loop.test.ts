@@ -17,7 +17,7 @@ import { randomFrom } from "./support/random.js";
  * each event to all of them with a full collection for every filter, so that late in a round a wait may take it a minute.
  */
 const long = process.env["TETHERD_TEST_LONG"] !== undefined;
-const { killsPerRound, mostWaitMs } = long ? { killsPerRound: 20, mostWaitMs: 3_000 } : { killsPerRound: 10, mostWaitMs: 2_000 };
+const { killsPerRound, mostWaitMs } = long ? { killsPerRound: 20, mostWaitMs: 3_000 } : { killsPerRound: 6, mostWaitMs: 1_500 };
 const patienceMs = 150_000;
 const rounds = long ? 10 : 1;
 const firstSeed = Number(process.env["TETHERD_TEST_SEED"] ?? Date.now() % 1_000_000);
