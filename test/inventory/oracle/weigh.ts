@@ -47,7 +47,7 @@ function weighGroup(members: readonly PictureVm[], picture: Picture, sizes: Size
   const files = [...new Set(members.flatMap(filesOf))];
   const users = new Map(files.map((file) => [file, new Set(picture.vms.filter((vm) => filesOf(vm).includes(file)).map(({ ref }) => ref))]));
   const shared = files.filter((file) => (users.get(file)?.size ?? 0) > 1);
-  const copied = new Map<string, number>();
+  const copied = new Map<string, number | undefined>();
   // One after the other lets go of what it shares; the last to have a file keeps it as it is.
   const depth = (vm: PictureVm): number => weighVm(picture, vm, sizes).generation ?? 0;
   for (const vm of [...members].sort((a, b) => depth(b) - depth(a) || (a.ref < b.ref ? -1 : 1))) {
@@ -55,7 +55,8 @@ function weighGroup(members: readonly PictureVm[], picture: Picture, sizes: Size
       if (!shared.includes(file)) continue;
       const others = [...users.get(file) ?? []].filter((ref) => ref !== vm.ref);
       const home = vm.home?.slice(0, vm.home.indexOf(":")) ?? "?";
-      if (others.length > 0) copied.set(home, (copied.get(home) ?? 0) + (sizes.get(file) ?? Number.NaN));
+      const [bytes, sofar] = [sizes.get(file), copied.has(home) ? copied.get(home) : 0];
+      if (others.length > 0) copied.set(home, bytes === undefined || sofar === undefined ? undefined : sofar + bytes);
       users.get(file)?.delete(vm.ref);
     }
   }
