@@ -1,5 +1,5 @@
 /**
- * What alerts promise, with nothing mocked: one daemon over two estates of the lab and the whole library; a storm, a silence, an alert that flaps, a rejected folder,
+ * What alerts promise, with nothing mocked: one daemon over all estates of the lab and the whole library; a storm, a silence, an alert that flaps, a rejected folder,
  * a vCenter taken out of the settings. nats-py reads it all, and every message is held against the published schemas.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ import { readBus, type BusMessage } from "./support/bus.js";
 const off = 'policy: off\nmode: enforce\neach: vm\nwhere: { name: ["desk-0*"] }\nwhen: vm.powerState == "poweredOff"\nalert: { severity: warning, storm: { above: 3, within: 1h } }\n';
 const restless = 'policy: restless\nmode: enforce\neach: vm\nwhere: { name: [desk-24] }\nwhen: vm.powerState == "poweredOff"\nalert: { severity: info }\n';
 
-requiring("nats-server", "python")("alerts of a daemon over two vCenters", () => {
+requiring("nats-server", "python")("alerts of a daemon over four vCenters", () => {
   const site = "alerts";
   let labs: readonly Lab[], nats: NatsServer, daemon: Daemon, folder: string, env: Record<string, string>, messages: readonly BusMessage[];
   const logged = (words: RegExp): number => daemon.logs().filter(({ msg }) => words.test(String(msg))).length;
@@ -28,21 +28,21 @@ requiring("nats-server", "python")("alerts of a daemon over two vCenters", () =>
   const alerts = (policy?: string): readonly Alert[] => messages.filter(({ event }) => event.type.startsWith("io.tetherd.alert.")).map(({ event }) => event.data as unknown as Alert).filter((alert) => policy === undefined || alert.policy === policy);
 
   async function begin(count: number): Promise<void> {
-    const vcenters = labs.slice(2 - count).map(({ url, thumbprintSha256, world: { settings: { userName } } }, index) => `{ name: lab-${3 - count + index}, url: "${url}", username: "${userName}", passwordFile: "${join(folder, "secret")}", thumbprint: "${thumbprintSha256}" }`);
+    const vcenters = labs.slice(4 - count).map(({ url, thumbprintSha256, world: { settings: { userName } } }, index) => `{ name: lab-${5 - count + index}, url: "${url}", username: "${userName}", passwordFile: "${join(folder, "secret")}", thumbprint: "${thumbprintSha256}" }`);
     await writeFile(join(folder, "settings.conf"), `vcenters: [${vcenters.join(", ")}]\nwatch: { historyInterval: 1s, settle: 500ms, maxWait: 2s, forgetAfter: 2s }\n`);
     daemon = await startTetherd({ env });
     await daemon.ready();
   }
 
   beforeAll(async () => {
-    [nats, folder, ...labs] = await Promise.all([startNatsServer(), mkdtemp(join(tmpdir(), "tetherd-alerts-")), ...["vdi-pool", "broken"].map((name, seed) => startLab({ estate: `config/estates/${name}.yaml`, seed, settings: { taskBaseMs: 0 } }))]);
+    [nats, folder, ...labs] = await Promise.all([startNatsServer(), mkdtemp(join(tmpdir(), "tetherd-alerts-")), ...["vdi-pool", "broken", "old-mixed", "lab-farm-nested"].map((name, seed) => startLab({ estate: `config/estates/${name}.yaml`, seed, settings: { taskBaseMs: 0 } }))]);
     await writeFile(join(folder, "secret"), labs[0]?.world.settings.password ?? "");
     await writeFile(join(folder, "own.yaml"), `${off}---\n${restless}---\n${off.replace("policy: off", "policy: would-tell").replace("enforce", "shadow")}`);
     for (const name of (await readdir("config/library")).filter((one) => one.endsWith(".yaml") && !one.endsWith(".test.yaml"))) {
       await writeFile(join(folder, name), (await readFile(join("config/library", name), "utf8")).replace(/^for: .*$/gm, "for: 0s"));
     }
     env = { TETHERD_CONFIG: join(folder, "settings.conf"), TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: site, TETHERD_POLICIES_DIR: folder };
-    await begin(2);
+    await begin(4);
   });
   afterAll(async () => {
     await daemon.stop();
@@ -68,7 +68,7 @@ requiring("nats-server", "python")("alerts of a daemon over two vCenters", () =>
     await rm(join(folder, "wrong.yaml"));
     await waited(/^alert resolved: Policies in /);
     await daemon.stop();
-    await begin(1);
+    await begin(3);
     await waited(/^vCenter lab-1 is watched no more/);
     messages = (await Promise.all(["alert.>", "shadow.>", "heartbeat", "fact.>"].map(async (one) => readBus(nats, `tetherd.${site}.${one}`)))).flat();
   });
@@ -99,7 +99,7 @@ requiring("nats-server", "python")("alerts of a daemon over two vCenters", () =>
     expect(storms.filter(({ status }) => status === "firing").at(-1)?.members).toMatchObject({ count: 5, omitted: 0 });
   });
 
-  it("hold what comes and goes, and tell once for both vCenters that a folder is rejected", () => {
+  it("hold what comes and goes, and tell once for all vCenters that a folder is rejected", () => {
     expect(alerts("restless").some(({ flapping }) => flapping === true)).toBe(true);
     expect(alerts("tetherd-policies-rejected").map(({ status }) => status)).toEqual(["firing", "resolved"]);
   });
