@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../app/version.js";
 import { describeError, TetherdError } from "../shared/errors.js";
 import { addActionCommands } from "./actions.js";
+import { addConsumerCheck } from "./consumer-check-command.js";
 import { exitCodes } from "./exit-codes.js";
 import { graphFormats, type GraphFormat } from "./graph-formats.js";
 import { groupsCommand } from "./groups-command.js";
@@ -33,7 +34,7 @@ Begin like this:
   tetherd policy check config/policies
   tetherd run
 
-Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor).`);
+Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor, consumer-check).`);
   withSettings(root.command("run")).description("watch the vCenters and publish alerts and actions, until stopped (SIGTERM, Ctrl-C; SIGHUP loads policies anew)")
     .action(async (options: Record<string, unknown>) => finish(await (await import("./run.js")).run(sourcesOf(options))));
   root.addCommand(groupsCommand(finish));
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings 
     .action(async (options: Record<string, unknown>) => finish(await (await import("./doctor.js")).doctor(sourcesOf(options))));
   addActionCommands(root, finish);
   addRelayCommands(root, finish);
+  addConsumerCheck(root, finish);
   addCommands(root);
   addLab(root);
   return root;

@@ -25,15 +25,15 @@ export function answerError({ host, status, retryAfter, body, secrets, now }: An
   const what = `it answered ${status}${said === "" ? "" : ` (${said})`}`;
   const retryAfterMs = retryAfterMsOf(retryAfter, now);
   if (status >= 300 && status < 400) {
-    return new NotifyError("NOTIFY_REDIRECTED", `Cannot send to ${host} as redirects are not followed: it answered ${status}`, { hint: "Give the final address in the settings" });
+    return new NotifyError("NOTIFY_REDIRECTED", `Cannot send to ${host} as redirects are not followed: it answered ${status}`, { status, hint: "Give the final address in the settings" });
   }
   if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
-    return new NotifyError("NOTIFY_BUSY", `Cannot send to ${host} as it must have time for it: ${what}`, { retryable: true, retryAfterMs, hint: "It is tried again when the receiver allows it" });
+    return new NotifyError("NOTIFY_BUSY", `Cannot send to ${host} as it must have time for it: ${what}`, { status, retryable: true, retryAfterMs, hint: "It is tried again when the receiver allows it" });
   }
   if (status === 408 || status === 425 || status >= 500) {
-    return new NotifyError("NOTIFY_SERVER_FAILED", `Cannot send to ${host} as it must accept the message: ${what}`, { retryable: true, retryAfterMs, hint: "Look at the receiver's own log" });
+    return new NotifyError("NOTIFY_SERVER_FAILED", `Cannot send to ${host} as it must accept the message: ${what}`, { status, retryable: true, retryAfterMs, hint: "Look at the receiver's own log" });
   }
-  return new NotifyError("NOTIFY_NOT_ACCEPTED", `Cannot send to ${host} as it must accept the message: ${what}`, { hint: "Check the receiver's address, token and channel, then run tetherd relay test" });
+  return new NotifyError("NOTIFY_NOT_ACCEPTED", `Cannot send to ${host} as it must accept the message: ${what}`, { status, hint: "Check the receiver's address, token and channel, then run tetherd relay test" });
 }
 
 /** Seconds or a date (RFC 9110 10.2.3); undefined when it is neither. */

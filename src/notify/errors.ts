@@ -11,15 +11,19 @@ export type NotifyErrorCode =
 export interface NotifyErrorOptions extends TetherdErrorOptions {
   /** The receiver asks to wait at least this long, ms. */
   readonly retryAfterMs?: number | undefined;
+  /** What the receiver answered, where it did. */
+  readonly status?: number | undefined;
 }
 
 export class NotifyError extends TetherdError {
   override readonly name = "NotifyError";
   declare readonly code: NotifyErrorCode;
   readonly retryAfterMs: number | undefined;
+  readonly status: number | undefined;
 
   constructor(code: NotifyErrorCode, message: string, options: NotifyErrorOptions = {}) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs;
+    this.status = options.status;
   }
 }

@@ -2,7 +2,6 @@
  * Tells a service of the operator's own: a CloudEvent with the whole notification, or JSON made from a template. Texts are put into parsed JSON, never into
  * its source, so no name can break out of its place.
  */
-import { createHmac } from "node:crypto";
 import type { Notification } from "../notification.js";
 import type { NotifierSpec } from "../notifier.js";
 import { pageOf } from "../page.js";
@@ -10,6 +9,7 @@ import { plainLines } from "../plain-lines.js";
 import { readHeader, readToken } from "../secret-text.js";
 import { webhookConfig, type Template, type WebhookConfig } from "./config.js";
 import { eventOf } from "./event-of.js";
+import { signatureOf } from "./signature-of.js";
 
 export const webhook: NotifierSpec<WebhookConfig> = {
   name: "webhook", summary: "a service of your own", config: webhookConfig, pace: { perMinute: 600 },
@@ -38,13 +38,6 @@ export const webhook: NotifierSpec<WebhookConfig> = {
 /** The same for the same news, so that a receiver can drop what it has. */
 function messageId({ key, kind, status, happenedAt }: Notification): string {
   return `${key}.${kind}.${status}.${Date.parse(happenedAt)}`;
-}
-
-/** Standard Webhooks 1.0: base64 of HMAC-SHA256 over "id.timestamp.body"; a key that begins with whsec_ is base64. */
-function signatureOf(signingKey: string, id: string, timestamp: number, body: string): Readonly<Record<string, string>> {
-  const bytes = signingKey.startsWith("whsec_") ? Buffer.from(signingKey.slice("whsec_".length), "base64") : Buffer.from(signingKey, "utf8");
-  const signature = createHmac("sha256", bytes).update(`${id}.${timestamp}.${body}`).digest("base64");
-  return { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": `v1,${signature}` };
 }
 
 const maxText = 16_384;
