@@ -2,6 +2,7 @@
  * `linked-clone`: a new VM that shares the source's disks, from a snapshot or from the current running point (vim-facts 7.2). It never makes
  * a full copy by accident: where nothing could be shared it refuses and says why.
  */
+import { datastoreOf } from "../inventory/file-key.js";
 import { foreseeLinkedClone } from "../inventory/foresight/linked-clone.js";
 import { homeDatastore } from "../inventory/foresight/promote-vm.js";
 import type { InventoryView, Vm } from "../inventory/model.js";
@@ -11,6 +12,7 @@ import type { Action, ActionGround, ActionParams, Assignment } from "./action.js
 import { findDatastore, findHost, findPlace, findSnapshot } from "./find-object.js";
 import { forecastOf } from "./forecast.js";
 import { refused, satisfied, unknown, type Evidence, type NextStep, type NoStep } from "./next-step.js";
+import { notMounted, tooManyHosts } from "./out-of-reach.js";
 import { lacksRoom, needsOf } from "./space-guard.js";
 import { busy, isNoStep, touchesOf, vmAtHand, type VmAtHand } from "./vm-at-hand.js";
 
@@ -67,6 +69,8 @@ function nextClone(ground: ActionGround, { subject, params, actionId, done = [] 
   if (snapshot !== undefined && typeof snapshot !== "string") return snapshot;
   const hindrance = notLinkable(found, params["from"] === "current");
   if (hindrance !== undefined) return hindrance;
+  const crowd = farAway(ground, vm, place, params["powerOn"] === true);
+  if (crowd !== undefined) return crowd;
   const { space } = foreseeLinkedClone(inventory, vm.ref, snapshot === undefined ? "current" : "snapshot", place.datastore ?? homeDatastore(inventory, vm.ref));
   const lacking = lacksRoom(inventory, name, space) ?? busy(ground, vm);
   if (lacking !== undefined) return lacking;
@@ -78,6 +82,28 @@ function nextClone(ground: ActionGround, { subject, params, actionId, done = [] 
     },
     touches: touchesOf(vm, space.map(({ datastore }) => datastore), needsOf(space)),
   };
+}
+
+/**
+ * A clone that starts at once opens the base on its host. Its own files and all that it stands on must be mounted there; where a pool is given and no host, vCenter
+ * chooses one that reaches them.
+ */
+function farAway(ground: ActionGround, vm: Vm, { datastore, host, pool }: Place, powerOn: boolean): NoStep | undefined {
+  const { inventory } = ground;
+  const name = vm.name ?? vm.ref;
+  const at = host ?? (pool === undefined || pool === vm.resourcePool ? vm.host : undefined);
+  const home = datastore ?? homeDatastore(inventory, vm.ref);
+  if (home === undefined) return unknown(`config.files.vmPathName of ${vm.ref}`);
+  if (at !== undefined) {
+    const places = [home, ...inventory.usesOf(vm.ref).map(({ file }) => datastoreOf(file.key))];
+    if (places.includes(undefined)) return unknown(`backing.datastore of ${vm.ref}`);
+    for (const each of new Set(places)) {
+      const far = each === undefined ? undefined : notMounted(inventory, at, each, host === undefined ? name : `the clone of ${name}`);
+      if (far !== undefined) return far;
+    }
+  }
+  const group = powerOn ? inventory.groupOf(vm.ref) : undefined;
+  return group === undefined ? undefined : tooManyHosts(ground, group, { starting: { host } });
 }
 
 /** A VM of that name in that folder can only be ours or somebody else's: the mark tells. */

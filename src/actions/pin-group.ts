@@ -10,13 +10,12 @@ import { findHost } from "./find-object.js";
 import { forecastOf, nothingWritten } from "./forecast.js";
 import { clusterOf, hasRule, pinName, runnersIn } from "./group-pin.js";
 import { evidenceOf, refused, satisfied, unknown, type NextStep, type NoStep } from "./next-step.js";
+import { alwaysAllowed } from "./out-of-reach.js";
 import { count, isNoStep, saysOf } from "./vm-at-hand.js";
 
 const hourMs = 3_600_000;
 /** HA must have a second host to restart on. */
 const fewestHosts = 2;
-/** Every row of the limit's table allows this many (vim-facts 8.1). */
-const alwaysAllowed = 8;
 
 export const pinGroup: Action = {
   verb: "pin-group",

@@ -11,6 +11,7 @@ import type { Action, ActionGround, Assignment } from "./action.js";
 import { forecastOf } from "./forecast.js";
 import { memoOf, type GroupMemo } from "./group-memo.js";
 import { evidenceOf, refused, satisfied, unknown, type NextStep, type NoStep } from "./next-step.js";
+import { notMounted, tooManyHosts } from "./out-of-reach.js";
 import { lacksRoom } from "./space-guard.js";
 import { targetDatastore } from "./target-datastore.js";
 import { busy, count, isNoStep, touchesOf, vmAtHand } from "./vm-at-hand.js";
@@ -43,10 +44,10 @@ export const relocateGroup: Action = {
 
 function nextMember(ground: ActionGround, { subject, params, memo }: Assignment): NextStep {
   const { inventory } = ground;
-  const plan = memoOf(memo) ?? plannedNow(inventory, subject.id);
-  if ("kind" in plan) return plan;
   const target = targetDatastore(inventory, params);
   if (isNoStep(target)) return target;
+  const plan = memoOf(memo) ?? plannedNow(ground, subject.id, target);
+  if ("kind" in plan) return plan;
   const at = inventory.datastores.get(target)?.name ?? target;
   const here = plan.members.filter(({ vm, uuid }) => isStill(inventory, vm, uuid)).map(({ vm }) => vm);
   const places = here.map((vm) => ({ vm, there: isThere(inventory, vm, target) }));
@@ -59,7 +60,7 @@ function nextMember(ground: ActionGround, { subject, params, memo }: Assignment)
   const { vm, name } = found;
   if (places.find((place) => place.vm === next)?.there === undefined) return unknown(`config.files.vmPathName and backing.datastore of ${next}`);
   const { bytes, shared } = memberMove(inventory, next, target, new Set(plan.brought));
-  const hindrance = lacksRoom(inventory, name, [{ datastore: target, copiedBytes: bytes, freedBytes: 0, freedAtMostBytes: 0, freeAfterBytes: undefined }]) ?? busy(ground, vm);
+  const hindrance = notMounted(inventory, vm.host, target, name) ?? lacksRoom(inventory, name, [{ datastore: target, copiedBytes: bytes, freedBytes: 0, freedAtMostBytes: 0, freeAfterBytes: undefined }]) ?? busy(ground, vm);
   if (hindrance !== undefined) return placed(hindrance, standing);
   const from = inventory.usesOf(next).flatMap(({ file }) => datastoreOf(file.key) ?? []);
   return {
@@ -70,9 +71,12 @@ function nextMember(ground: ActionGround, { subject, params, memo }: Assignment)
   };
 }
 
-function plannedNow(inventory: InventoryView, id: string): GroupMemo | NoStep {
+function plannedNow(ground: ActionGround, id: string, target: Ref): GroupMemo | NoStep {
+  const { inventory } = ground;
   const group = inventory.groups.get(id);
   if (group === undefined) return refused(`There is no clone group ${id} any more.`);
+  const crowd = tooManyHosts(ground, group, { datastore: target });
+  if (crowd !== undefined) return crowd;
   const members = relocationOrder(inventory, group).map((vm) => ({ vm, uuid: inventory.vms.get(vm)?.instanceUuid ?? null }));
   const unnamed = members.filter(({ uuid }) => uuid === null);
   if (unnamed.length > 0) return unknown(...unnamed.map(({ vm }) => `config.instanceUuid of ${vm}`));

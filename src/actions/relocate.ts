@@ -8,6 +8,7 @@ import { foreseeRelocate } from "../inventory/foresight/relocate-vm.js";
 import type { Action, ActionGround, Assignment } from "./action.js";
 import { forecastOf } from "./forecast.js";
 import { evidenceOf, refused, satisfied, unknown, type NextStep } from "./next-step.js";
+import { notMounted } from "./out-of-reach.js";
 import { lacksRoom, needsOf } from "./space-guard.js";
 import { targetDatastore } from "./target-datastore.js";
 import { busy, isNoStep, saysOf, touchesOf, vmAtHand } from "./vm-at-hand.js";
@@ -52,7 +53,7 @@ function nextRelocation(ground: ActionGround, { subject, params }: Assignment): 
   const stoodOn = leaves.filter(({ sharedWith }) => sharedWith.length > 0);
   if (stoodOn.length > 0) return refused(...stoodOn.map(({ fileName, sharedWith }) => `${fileName} of ${name} is what ${saysOf(inventory, sharedWith, "stands", "stand")} on; move the whole group with relocate-group.`));
   const { space } = foreseeRelocate(inventory, vm.ref, target);
-  const hindrance = lacksRoom(inventory, name, space) ?? busy(ground, vm);
+  const hindrance = notMounted(inventory, vm.host, target, name) ?? lacksRoom(inventory, name, space) ?? busy(ground, vm);
   if (hindrance !== undefined) return hindrance;
   return {
     kind: "operation", operation: { kind: "RelocateVM_Task", vm: vm.ref, datastore: target, diskMoveType: "moveChildMostDiskBacking" },

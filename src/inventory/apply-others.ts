@@ -100,7 +100,7 @@ function store<RecordOf extends object>(
 function blankHost(ref: Ref): Host {
   return {
     ref, name: undefined, parent: undefined, connectionState: undefined, powerState: undefined, inMaintenanceMode: undefined,
-    version: undefined, eightPlusHostVmfsSharedAccessSupported: undefined,
+    version: undefined, eightPlusHostVmfsSharedAccessSupported: undefined, datastores: undefined,
   };
 }
 

@@ -73,6 +73,8 @@ export interface HostProperties {
   /** config.product.version, e.g. "8.0.2". */
   readonly version: string;
   readonly eightPlusHostVmfsSharedAccessSupported: boolean;
+  /** Mounted there. */
+  readonly datastores: readonly Ref[];
 }
 
 export interface ComputeProperties {

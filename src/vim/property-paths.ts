@@ -77,6 +77,7 @@ const hostPaths: readonly WatchedPath[] = [
   host("runtime.inMaintenanceMode", "inMaintenanceMode", booleanOf, "risk, host facts"),
   host("summary.config.product.version", "version", stringOf, "host limit; told for disconnected hosts too, unlike config.product"),
   host("capability.eightPlusHostVmfsSharedAccessSupported", "eightPlusHostVmfsSharedAccessSupported", booleanOf, "host limit"),
+  host("datastore", "datastores", refsOf, "whether a VM's host can reach the datastore that it is to be moved or cloned to", true),
 ];
 
 const compute = one<ComputeProperties>();

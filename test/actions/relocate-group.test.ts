@@ -4,7 +4,7 @@ import type { NextStep } from "../../src/actions/next-step.js";
 import { relocateGroup } from "../../src/actions/relocate-group.js";
 import { relocationOrder } from "../../src/inventory/foresight/relocate-group.js";
 import type { InventoryUpdate, VmUpdate } from "../../src/inventory/updates.js";
-import { chain, datastore, disk, leave, vm } from "../inventory/estate.js";
+import { chain, cluster, datastore, disk, host, leave, vm } from "../inventory/estate.js";
 import { worldOf } from "../policies/support.js";
 
 const member = (ref: string, name: string, levels: readonly string[], set: VmUpdate["set"] = {}): VmUpdate => {
@@ -13,15 +13,15 @@ const member = (ref: string, name: string, levels: readonly string[], set: VmUpd
   return vm(ref, { name, instanceUuid: `uuid-${ref}`, template: false, powerState: "poweredOff", vmPathName: home, disks: [disk(2000, chain(...levels))], ...set });
 };
 
-const stores = ["datastore-1", "datastore-2"].map((ref) => datastore(ref, { accessible: true, freeSpaceBytes: 1 << 30 }));
+const stores = [...["datastore-1", "datastore-2"].map((ref) => datastore(ref, { accessible: true, freeSpaceBytes: 1 << 30 })), cluster("domain-c1", ["host-1", "host-2", "host-3"]), ...["host-1", "host-2", "host-3"].map((ref) => host(ref))];
 const base = member("vm-3", "base", ["base/base.vmdk"]);
 const layer = member("vm-4", "layer", ["layer/layer.vmdk", "base/base.vmdk"]);
 const top = member("vm-1", "top", ["top/top.vmdk", "layer/layer.vmdk", "base/base.vmdk"]);
 const clone = member("vm-2", "clone", ["clone/clone.vmdk", "base/base.vmdk"]);
 
-function next(updates: readonly InventoryUpdate[], groupId: string, memo?: unknown): NextStep {
+function next(updates: readonly InventoryUpdate[], groupId: string, memo?: unknown, hostLimit?: number): NextStep {
   const assignment: Assignment = { subject: { kind: "group", id: groupId }, params: { datastore: "ds2" }, actionId: "a", memo };
-  return relocateGroup.next({ ...worldOf([...stores, ...updates]), apiVersion: "8.0.3.0" }, assignment);
+  return relocateGroup.next({ ...worldOf([...stores, ...updates]), ...(hostLimit === undefined ? {} : { hostLimit }), apiVersion: "8.0.3.0" }, assignment);
 }
 
 function step(answer: NextStep): Extract<NextStep, { readonly kind: "operation" }> {
@@ -69,6 +69,16 @@ describe("a group is moved in an order that keeps it linked", () => {
     const moved = member("vm-3", "base", ["2:base/base.vmdk"]);
     expect(next([moved, member("vm-4", "layer", ["layer/layer.vmdk", "base/base.vmdk"], { connectionState: "inaccessible" }), top, clone], groupId, memo))
       .toEqual({ kind: "wait", reasons: ["layer is inaccessible: vCenter cannot reach it.", "So far, 1 of 4 members of clone group base is on ds2."] });
+  });
+
+  it("is refused where the hosts of a member have not the datastore, or where more hosts would have the base open there than may", () => {
+    const all = [base, layer, top, clone];
+    expect(next([...all, host("host-1", { datastores: ["datastore-1"] })], groupId)).toMatchObject({ kind: "refused", reasons: [expect.stringContaining("The datastore ds2 is not mounted on name-host-1, the host of base."), expect.any(String)] });
+    const running = [top, clone, layer].map((each, index): InventoryUpdate => ({ ...each, set: { ...each.set, powerState: "poweredOn", host: `host-${index + 1}` } }));
+    expect(next([base, ...running], groupId, undefined, 3)).toMatchObject({ kind: "operation" });
+    expect(next([base, ...running], groupId, undefined, 2)).toMatchObject({ kind: "refused", reasons: [expect.stringMatching(/^Members of clone group base run on 3 hosts; at most 2 may have its base open/)] });
+    const hidden = { ...layer, set: Object.fromEntries(Object.entries(layer.set).filter(([name]) => name !== "powerState")) } as VmUpdate;
+    expect(next([base, ...running.slice(0, 2), hidden], groupId, undefined, 2)).toEqual({ kind: "unknown", missing: ["runtime.powerState of vm-4"] });
   });
 
   it("counts what is shared once: who comes later brings only what is its own", () => {

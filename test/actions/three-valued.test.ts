@@ -18,7 +18,7 @@ function without<Set extends object>(set: Set, name: keyof Set | undefined): Set
   return name === undefined ? set : Object.fromEntries(Object.entries(set).filter(([key]) => key !== name)) as Set;
 }
 
-function estate(lacking: { readonly vm?: keyof VmUpdate["set"]; readonly datastore?: "accessible"; readonly host?: "connectionState" | "inMaintenanceMode"; readonly cluster?: "drsEnabled" | "mustRules" } = {}): readonly InventoryUpdate[] {
+function estate(lacking: { readonly vm?: keyof VmUpdate["set"]; readonly datastore?: "accessible"; readonly host?: "connectionState" | "inMaintenanceMode" | "datastores"; readonly cluster?: "drsEnabled" | "mustRules" } = {}): readonly InventoryUpdate[] {
   const set = (full: VmUpdate["set"]): VmUpdate["set"] => without(full, lacking.vm);
   const unset = (ref: string, full: VmUpdate["set"]): InventoryUpdate => ({ ...vm(ref, set(full)), set: without({ ...vm(ref, set(full)).set }, lacking.vm), unreadable: lacking.vm === "snapshot" ? ["snapshot"] : [] });
   return [
@@ -29,7 +29,7 @@ function estate(lacking: { readonly vm?: keyof VmUpdate["set"]; readonly datasto
   ];
 }
 
-function nextOf(verb: string, on: string, params: Assignment["params"], updates: readonly InventoryUpdate[], more: Partial<Assignment> & { readonly apiVersion?: string } = {}): NextStep {
+function nextOf(verb: string, on: string, params: Assignment["params"], updates: readonly InventoryUpdate[], more: Partial<Assignment> & { readonly apiVersion?: string; readonly hostLimit?: number } = {}): NextStep {
   const world = worldOf(updates, { hostLimit: undefined });
   const action = actionCatalogue.find((each) => each.verb === verb);
   const id = on === "group" ? world.inventory.groupOf("vm-1")?.id ?? "none" : on;
@@ -70,9 +70,27 @@ describe("what is not known is never taken for no", () => {
     ["a datastore's accessibility", "relocate", estate({ datastore: "accessible" }), "summary.accessible"],
     ["whether a host is connected", "pin-group", estate({ host: "connectionState" }), "runtime of host-1"],
     ["whether a host is in maintenance", "pin-group", estate({ host: "inMaintenanceMode" }), "runtime of host-1"],
+    ["which datastores a host has, for a VM that is moved", "relocate", estate({ host: "datastores" }), "datastore of host-1"],
+    ["the same for a group that is moved", "relocate-group", estate({ host: "datastores" }), "datastore of host-1"],
+    ["the same for a clone", "linked-clone", estate({ host: "datastores" }), "datastore of host-1"],
   ])("%s", (_what, verb, updates, named) => {
     const [, on = "", params = {}] = asked.find(([each]) => each === verb) ?? [];
     expect(nextOf(verb, on, params, updates)).toMatchObject({ kind: "unknown", missing: expect.arrayContaining([expect.stringContaining(named)]) as string[] });
+  });
+
+  it.each([
+    ["a datastore that is not mounted on the VM's host", "relocate", "vm-2", { datastore: "ds2" }, { datastores: ["datastore-1"] }, "The datastore ds2 is not mounted on name-host-1, the host of clone."],
+    ["the clone's files going where its host has no datastore", "linked-clone", "vm-1", { name: "n", from: "snapshot", datastore: "ds2", host: "host-1" }, { datastores: ["datastore-1"] }, "The datastore ds2 is not mounted on name-host-1, the host of the clone of gold."],
+    ["a host that has not the base", "linked-clone", "vm-1", { name: "n", from: "snapshot", datastore: "ds2", host: "host-1" }, { datastores: ["datastore-2"] }, "The datastore ds1 is not mounted on name-host-1, the host of the clone of gold."],
+  ])("%s is a reason to refuse, also without asking vCenter", (_what, verb, on, params, set, reason) => {
+    expect(nextOf(verb, on, params, [...estate(), host("host-1", set)])).toEqual({ kind: "refused", reasons: [reason] });
+  });
+
+  it("a clone that starts at once is refused where one host more would have the base open than may", () => {
+    const running = estate().map((update) => (update.type === "VirtualMachine" ? { ...update, set: { ...update.set, powerState: "poweredOn" as const } } : update));
+    const start = (host: string | undefined, hostLimit: number): NextStep => nextOf("linked-clone", "vm-1", { name: "n", from: "snapshot", powerOn: true, ...(host === undefined ? {} : { host }) }, running, { hostLimit });
+    expect([start("host-1", 1).kind, start("host-2", 2).kind, start(undefined, 2).kind]).toEqual(["operation", "operation", "operation"]);
+    for (const host of ["host-2", undefined]) expect(start(host, 1)).toMatchObject({ kind: "refused", reasons: [expect.stringContaining("run on 1 host, and this one might be started on one more; at most 1 may have its base open")] });
   });
 
   it("whether DRS would mend what a rule breaks", () => {

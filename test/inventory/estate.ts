@@ -45,7 +45,7 @@ export function leave<Type extends "VirtualMachine" | "VirtualMachineSnapshot" |
 }
 
 export function host(ref: Ref, set: HostUpdate["set"] = {}): HostUpdate {
-  return { type: "HostSystem", ref, kind: "enter", set: { name: `name-${ref}`, parent: "domain-c1", version: "8.0.2", connectionState: "connected", ...set }, unreadable: [] };
+  return { type: "HostSystem", ref, kind: "enter", set: { name: `name-${ref}`, parent: "domain-c1", version: "8.0.2", connectionState: "connected", datastores: ["datastore-1", "datastore-2"], ...set }, unreadable: [] };
 }
 
 export function cluster(ref: Ref, hosts: readonly Ref[], set: ComputeUpdate["set"] = {}): ComputeUpdate {

@@ -79,7 +79,7 @@ describe("the full state", () => {
     const vm = of("VirtualMachine").find(({ set }) => "name" in set && set.name === "DC0_C0_RP0_VM0");
     expect(vm?.set).toMatchObject({ template: false, powerState: "poweredOn", connectionState: "connected", vmPathName: expect.stringContaining(".vmx") as string, datastores: [expect.stringContaining("datastore-") as string] });
     expect(vm).toHaveProperty("set.disks.0.backing.fileName", "[LocalDS_0] DC0_C0_RP0_VM0/disk1.vmdk");
-    expect(of("HostSystem")[0]?.set).toMatchObject({ version: "8.0.2", connectionState: "connected", inMaintenanceMode: false });
+    expect(of("HostSystem")[0]?.set).toMatchObject({ version: "8.0.2", connectionState: "connected", inMaintenanceMode: false, datastores: [of("Datastore")[0]?.ref] });
     expect(of("ComputeResource").map(({ set }) => "isCluster" in set && set.isCluster).sort()).toEqual([false, true]);
     expect(of("Place").map(({ set }) => ("kind" in set ? `${String(set.kind)} ${String(set.name)}` : ""))).toContain("Datacenter DC0");
   });
