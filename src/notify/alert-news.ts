@@ -8,6 +8,7 @@ import type { Severity } from "../policies/decision.js";
 import { formatDuration } from "../shared/duration.js";
 import { cleanMap, cleanText } from "./clean-text.js";
 import { figuresIn, placesIn } from "./figures.js";
+import { groupTree } from "./group-tree.js";
 import type { AlertNews, Labelled, Link } from "./notification.js";
 
 /** What is told of an action: the newest word on one that belongs to the alert. */
@@ -22,11 +23,12 @@ const ofTetherdItself = "tetherd-";
 
 /** `action` concerns the same fingerprint; `told` is the severity that the receiver was told before. */
 export function alertNews(alert: Alert, action?: ActionNews, told?: Severity): AlertNews {
+  const tree = alert.status === "firing" ? groupTree(alert) : undefined;
   const { status, fingerprint, severity, startsAt, endsAt, validUntil, labels, annotations } = alert;
   return {
     fingerprint, status, severity, ...(told === undefined ? {} : { told }), startsAt, ...(endsAt === undefined ? {} : { endsAt }), ...(validUntil === undefined ? {} : { validUntil }),
     summary: [annotations["summary"] ?? "", `${alert.policy}: ${alert.subject.kind} ${alert.subject.name}`].map((text) => cleanText(text, maxSummary)).find((text) => text !== "") ?? "",
-    where: whereOf(alert), why: whyOf(alert), figures: figuresIn(alert), dataAge: ageText(alert.dataAge),
+    where: whereOf(alert), why: whyOf(alert), figures: figuresIn(alert), ...(tree === undefined ? {} : { tree }), dataAge: ageText(alert.dataAge),
     next: nextOf(alert, action), commands: commandsOf(alert, action), links: linksOf(alert),
     labels: cleanMap(labels, 64, 1_000), annotations: cleanMap(annotations, 64, maxSentence),
   };

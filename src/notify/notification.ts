@@ -37,6 +37,8 @@ export interface AlertNews {
   readonly why: readonly string[];
   /** The values behind it, as the condition saw them. */
   readonly figures: readonly Labelled[];
+  /** The clone group it is about, as lines of a picture, where the alert carries one. */
+  readonly tree?: readonly string[];
   /** How old the data was when it was told, e.g. "2 s". */
   readonly dataAge: string;
   /** What tetherd will do, or what it waits for: sentences. */

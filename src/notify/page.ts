@@ -10,6 +10,8 @@ export interface Page {
   /** Sentences: lateness first, then why and what comes next. */
   readonly sentences: readonly string[];
   readonly facts: readonly Labelled[];
+  /** Of a single alert: the clone group as a picture, for receivers with letters of one width. */
+  readonly tree: readonly string[];
   /** Of several alerts: the first of them, one line each. */
   readonly members: readonly string[];
   /** How many more there are. */
@@ -26,12 +28,12 @@ export function pageOf(notification: Notification, maxMembers = 10): Page {
   const test = kind === "test" ? ["This is a test of the way to you. Nothing has happened, and nothing needs to be done."] : [];
   const heading = `${headingWord(notification)}: ${notification.title}`;
   if (single) {
-    return { heading, sentences: [...test, ...lateness, ...first.why, ...first.next], facts: factsOf(first), members: [], more: 0, commands: first.commands, links: first.links };
+    return { heading, sentences: [...test, ...lateness, ...first.why, ...first.next], facts: factsOf(first), tree: first.tree ?? [], members: [], more: 0, commands: first.commands, links: first.links };
   }
   const shown = notification.alerts.slice(0, maxMembers);
   return {
     heading, sentences: [...test, ...lateness], members: shown.map(memberLine), more: notification.alerts.length - shown.length,
-    facts: [{ label: "Firing", text: String(notification.firing) }, { label: "Resolved", text: String(notification.resolved) }],
+    facts: [{ label: "Firing", text: String(notification.firing) }, { label: "Resolved", text: String(notification.resolved) }], tree: [],
     commands: first.commands, links: first.links,
   };
 }

@@ -2,10 +2,10 @@
 import { cutText } from "./clean-text.js";
 import { moreText, type Page } from "./page.js";
 
-/** Without the heading, which receivers show in a place of its own. At most `max` characters. */
-export function plainLines(page: Page, max: number): string {
+/** Without the heading, which receivers show in a place of its own. At most `max` characters; `tree` where letters may be of one width. */
+export function plainLines(page: Page, max: number, tree: readonly string[] = []): string {
   const lines = [
-    ...page.sentences, ...page.facts.map(({ label, text }) => `${label}: ${text}`), ...page.members.map((line) => `- ${line}`), ...moreText(page),
+    ...page.sentences, ...page.facts.map(({ label, text }) => `${label}: ${text}`), ...page.members.map((line) => `- ${line}`), ...moreText(page), ...tree,
     ...page.commands.map((command) => `$ ${command}`), ...page.links.map(({ text, url }) => `${text}: ${url}`),
   ];
   return fitLines(lines, max);

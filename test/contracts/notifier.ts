@@ -117,7 +117,7 @@ export function notifierContract(receiver: ReceiverCase): void {
       await fc.assert(fc.asyncProperty(nasty, nasty, nasty, fc.boolean(), async (a, b, c, group) => {
         const alert = sampleAlert({
           subject: { kind: "vm", id: a, name: b }, annotations: { summary: c, description: a, runbook_url: b, [c]: a }, policy: b, cause: { user: c, operation: a, via: "host" },
-          object: { cluster: a, host: b, datastores: [a, b, c], powerState: c }, labels: { vcenter: c, [a]: b, severity: a }, generatorURL: `https://example.org/${c}`,
+          object: { cluster: a, host: b, datastores: [a, b, c], powerState: c, group: { base: `datastore-1:${a}`, datastore: b, members: [{ name: a, host: b, role: c }, { name: c, host: a }], membersOmitted: 3 } }, labels: { vcenter: c, [a]: b, severity: a }, generatorURL: `https://example.org/${c}`,
         });
         const notification = group ? notificationOf({ common: { policy: a, [b]: c }, alerts: [alert, { ...alert, fingerprint: "other" }], kind: "fired" }, soon) : notificationOf({ alerts: [alert], kind: "fired" }, soon);
         await checked(receiver, notification);

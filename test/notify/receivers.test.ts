@@ -103,7 +103,7 @@ function mattermostMessage(body: unknown): void {
   expect(text.length).toBeLessThanOrEqual(16_383);
   expect(text).not.toMatch(/@[A-Za-z0-9_.-]|[a-z]:\/\/(?![^\s()]*\)(?: · \[|$))|\bwww\./imu);
   for (const line of text.split("\n")) {
-    const foreign = line.replace(/^- `[A-Za-z0-9 :._-]+`$/, "").replace(/\[(?:[^\\\]]|\\.)*\]\(https?:\/\/[^\s()<>[\]]*\)/g, "").replace(/^\*\*(.*)\*\*$/, "$1").replace(/^- (?:([A-Za-z ]+): )?/, "$1").replace(/\\[!-/:-@[-`{-~]/g, "").replaceAll("@\u200B", "").replaceAll(":\u200B//", "").replace(/^\(\d+ more lines? left out\)$/, "");
+    const foreign = line.replace(/^`[^`]*`$/, "").replace(/^- `[A-Za-z0-9 :._-]+`$/, "").replace(/\[(?:[^\\\]]|\\.)*\]\(https?:\/\/[^\s()<>[\]]*\)/g, "").replace(/^\*\*(.*)\*\*$/, "$1").replace(/^- (?:([A-Za-z ]+): )?/, "$1").replace(/\\[!-/:-@[-`{-~]/g, "").replaceAll("@\u200B", "").replaceAll(":\u200B//", "").replace(/^\(\d+ more lines? left out\)$/, "");
     expect(foreign).not.toMatch(/[!-/:-@[-`{-~]/);
   }
 }

@@ -16,6 +16,7 @@ export function htmlOf(page: Page, { status, severity }: Pick<Notification, "sev
     ...page.sentences.map((sentence) => `<p style="margin:0 0 8px">${escapeHtml(sentence)}</p>`),
     `<table role="presentation" style="border-collapse:collapse;margin:8px 0;${font}">${rows.join("")}</table>`,
     ...(members.length === 0 ? [] : [`<ul style="margin:8px 0;padding-left:20px">${members.join("")}</ul>`]),
+    ...(page.tree.length === 0 ? [] : [`<pre style="margin:8px 0;padding:8px 12px;background:#f8fafc;border-radius:4px;white-space:pre-wrap;font-size:13px;line-height:1.35">${page.tree.map(escapeHtml).join("\n")}</pre>`]),
     ...(page.commands.length === 0 ? [] : [`<pre style="margin:8px 0;padding:8px 12px;background:#f1f5f9;border-radius:4px;white-space:pre-wrap;font-size:13px">${page.commands.map(escapeHtml).join("\n")}</pre>`]),
     ...(page.links.length === 0 ? [] : [`<p style="margin:8px 0">${page.links.map(({ text, url }) => `<a href="${escapeHtml(url)}" style="color:#2f6fb3">${escapeHtml(text)}</a>`).join(" &middot; ")}</p>`]),
     `<p style="margin:12px 0 0;color:#718096;font-size:12px">Sent by tetherd</p></div></body></html>`,

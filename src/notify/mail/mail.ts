@@ -36,7 +36,7 @@ export const mail: NotifierSpec<MailConfig> = {
         await transport.sendMail({
           from, to: [...to], messageId: memory === undefined ? thread["root"] : messageId(notification, from), subject: `${memory === undefined ? "" : "Re: "}${thread["subject"] ?? ""}`,
           ...(memory === undefined ? {} : { inReplyTo: thread["root"], references: thread["root"] }),
-          text: `${page.heading}\n\n${plainLines(page, maxText)}\n\n-- \nSent by tetherd\n`, html: htmlOf(page, notification),
+          text: `${page.heading}\n\n${plainLines(page, maxText, page.tree)}\n\n-- \nSent by tetherd\n`, html: htmlOf(page, notification),
           headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" }, disableFileAccess: true, disableUrlAccess: true,
         });
         return { memory: thread };

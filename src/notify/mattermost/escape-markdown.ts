@@ -4,6 +4,11 @@
  */
 const invisible = "\u200B";
 
+/** A text in letters of one width, each line for itself. Nothing in a code span is markup; what would end it becomes another character. */
+export function codeSpan(text: string): string {
+  return `\`${text.replaceAll("`", "'").replaceAll("@", `@${invisible}`).replaceAll("://", `:${invisible}//`).replace(/\b(www|mailto|tel|ftp)(?=[.:])/giu, `$1${invisible}`)}\``;
+}
+
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[!-/:-@[-`{-~]/g, (char) => `\\${char}`)

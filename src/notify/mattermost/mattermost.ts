@@ -4,7 +4,7 @@ import { moreText, pageOf, type Page } from "../page.js";
 import { fitLines } from "../plain-lines.js";
 import { readAddress } from "../secret-text.js";
 import { mattermostConfig, type MattermostConfig } from "./config.js";
-import { escapeMarkdown } from "./escape-markdown.js";
+import { codeSpan, escapeMarkdown } from "./escape-markdown.js";
 
 const maxText = 16_383;
 
@@ -27,6 +27,7 @@ function textOf(page: Page): string {
   return fitLines([
     `**${escapeMarkdown(page.heading)}**`, ...page.sentences.map(escapeMarkdown), "",
     ...page.facts.map(({ label, text }) => `- ${escapeMarkdown(label)}: ${escapeMarkdown(text)}`), ...[...page.members, ...moreText(page)].map((line) => `- ${escapeMarkdown(line)}`),
+    ...(page.tree.length === 0 ? [] : ["", ...page.tree.map(codeSpan), ""]),
     ...page.commands.map((command) => `- \`${command}\``), ...(page.links.length === 0 ? [] : ["", page.links.map(({ text, url }) => `[${escapeMarkdown(text)}](${url})`).join(" · ")]),
   ], maxText);
 }

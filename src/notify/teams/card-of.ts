@@ -39,6 +39,7 @@ export function cardOf(page: Page, { status, severity }: Pick<Notification, "sev
     ...page.sentences.map((text) => block({ type: "TextRun", text })),
     ...page.facts.map(({ label, text }) => ({ ...block({ type: "TextRun", text: `${label}: `, weight: "Bolder" }, { type: "TextRun", text }), spacing: "None" as const })),
     ...[...page.members, ...moreText(page)].map((text) => ({ ...block({ type: "TextRun", text: `• ${text}` }), spacing: "None" as const })),
+    ...page.tree.map((text, n) => ({ ...block({ type: "TextRun" as const, text, fontType: "Monospace" as const }), ...(n === 0 ? {} : { spacing: "None" as const }) })),
     ...page.commands.map((text) => block({ type: "TextRun", text, fontType: "Monospace" })),
   ];
   const actions = page.links.map(({ text, url }) => ({ type: "Action.OpenUrl" as const, title: text, url }));
