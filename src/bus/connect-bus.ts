@@ -11,6 +11,7 @@ import { CommandDoor } from "./command-door.js";
 import { heartbeatEvent, type Heartbeat } from "./heartbeat.js";
 import { JetStreamLedger, type LedgerOptions } from "./ledger.js";
 import { NatsLink } from "./nats-link.js";
+import { RelayDesk } from "./relay-desk.js";
 import { Roster } from "./roster.js";
 import { SilenceBook } from "./silence-book.js";
 import { withoutUsers } from "./server-addresses.js";
@@ -26,6 +27,8 @@ export interface Bus {
   publishHeartbeat(heartbeat: Heartbeat): Promise<boolean>;
   /** The durable side of executors; one per process. */
   actions(): JetStreamActions;
+  /** The durable side of the relay; one per process. */
+  relay(): RelayDesk;
   /** Takes up commands from now on; one door per process. */
   commands(table: readonly Command[]): CommandDoor;
   /** Follows the site's silences from now on; `changed` is told all of them. */
@@ -47,6 +50,7 @@ export function connectBus(settings: BusSettings, log: BusLog): Bus {
     topology,
     ledger: (options) => new JetStreamLedger(link, log, options),
     actions: () => new JetStreamActions(link, log),
+    relay: () => new RelayDesk(link, log),
     commands: (table) => new CommandDoor(link, log, table),
     silences: (changed, refreshMs) => new SilenceBook(link, changed, refreshMs),
     roster: new Roster(link),

@@ -77,6 +77,16 @@ export class FollowedBucket {
     }
   }
 
+  /** Removes a key and leaves no marker: only for what nobody else may still be writing. */
+  async drop(key: string, signal: AbortSignal): Promise<void> {
+    const known = this.entries.get(key);
+    if (known === undefined) return;
+    await deleteRevision(this.#calls, this.#stream, known.revision, signal);
+    if (this.entries.get(key) !== known) return;
+    this.entries.delete(key);
+    this.#tell(key);
+  }
+
   /** Reads one key from the bucket itself. A key that is not there has text "" and revision 0. */
   async refresh(key: string, signal: AbortSignal): Promise<{ readonly text: string; readonly revision: number }> {
     const message = await this.#calls.call(this.#stream, async ({ jsm }) => (await jsm.streams.getMessage(this.#stream, { last_by_subj: this.#bucket.prefix + key })) ?? undefined, signal);

@@ -75,6 +75,7 @@ export function probes(topology: Topology): readonly (readonly [stream: string, 
     [topology.commandBucket.stream.name, `${topology.commandBucket.prefix}probe`],
     [topology.silenceBucket.stream.name, `${topology.silenceBucket.prefix}probe`],
     [topology.intentBucket.stream.name, `${topology.intentBucket.prefix}probe`],
+    [topology.relayBucket.stream.name, `${topology.relayBucket.prefix}probe`],
     [topology.dead.name, `tetherd.${site}.dead.probe`],
   ];
 }

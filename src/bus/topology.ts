@@ -36,7 +36,9 @@ export interface Topology {
   readonly silenceBucket: Bucket;
   /** Key-value bucket: the journal of actions, what was asked and where each stands. */
   readonly intentBucket: Bucket;
-  /** What came under the subjects of actions and is not ours. */
+  /** Key-value bucket: what the relay has heard, told, and still has to tell. */
+  readonly relayBucket: Bucket;
+  /** What came under the subjects of actions and is not ours, and what the relay had to put aside. */
   readonly dead: WantedStream;
   readonly duplicateWindowMs: number;
 }
@@ -98,6 +100,7 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
     commandBucket: bucket("commands", "tetherd: commands taken up", { max_age: nanos(commandMemoryMs), max_bytes: smallBytes }),
     silenceBucket: bucket("silences", "tetherd: silences", { max_bytes: smallBytes }),
     intentBucket: bucket("intents", "tetherd: the journal of actions"),
+    relayBucket: bucket("relay", "tetherd: what people were told, and what waits"),
     dead: stream("DEAD", "dead.>", "tetherd: what came under its subjects and is not its own", { discard: DiscardPolicy.Old, max_bytes: smallBytes }),
     duplicateWindowMs,
   };
@@ -107,7 +110,7 @@ export function topologyOf(settings: Pick<BusSettings, "site" | "replicas" | "st
 export function streamsOf(topology: Topology): readonly WantedStream[] {
   return [
     topology.alerts, topology.actions, topology.facts, topology.shadow, topology.heartbeat, topology.alertBucket.stream, topology.stateBucket.stream, topology.commandBucket.stream, topology.silenceBucket.stream,
-    topology.intentBucket.stream, topology.dead,
+    topology.intentBucket.stream, topology.relayBucket.stream, topology.dead,
   ];
 }
 
