@@ -18,29 +18,32 @@ export interface GroupOfAlerts {
   /** What the receiver was last told of each, by fingerprint; without an entry it was told nothing. */
   readonly told?: ReadonlyMap<string, Severity>;
   readonly kind: NewsKind;
+  /** How often this thread has been told before; 0 unless given. */
+  readonly tellings?: number;
 }
 
 /** News older than this was not told in time and says so. */
 const lateAfterMs = 15 * 60_000;
 
 /** `now` in ms since the epoch. */
-export function notificationOf({ common, alerts, actions, told, kind }: GroupOfAlerts, now: number): Notification {
+export function notificationOf({ common, alerts, actions, told, kind, tellings = 0 }: GroupOfAlerts, now: number): Notification {
   const [first, ...others] = [...alerts].sort(byWeight).map((alert) => alertNews(alert, actions?.get(alert.fingerprint), told?.get(alert.fingerprint)));
   if (first === undefined) throw new RangeError("a notification needs an alert");
   const news: readonly [AlertNews, ...AlertNews[]] = [first, ...others];
   const firing = news.filter(({ status }) => status === "firing");
-  const happenedMs = Math.max(...alerts.map(({ updatedAt }) => Date.parse(updatedAt)));
+  const happenedMs = alerts.reduce((so, { updatedAt }) => Math.max(so, Date.parse(updatedAt)), 0);
   const late = kind !== "repeated" && now - happenedMs > lateAfterMs ? ageText((now - happenedMs) / 1_000) : undefined;
+  const [key, status] = [common === undefined ? threadKey(first.fingerprint) : contentHash({ common }), firing.length > 0 ? "firing" : "resolved"] as const;
   return {
-    key: common === undefined ? keyOf(first.fingerprint) : contentHash({ common }),
-    kind, status: firing.length > 0 ? "firing" : "resolved", severity: worst(firing.length > 0 ? firing : news),
+    id: `${key}.${kind}.${status}.${happenedMs}.${tellings}`, key, kind, status, severity: worst(firing.length > 0 ? firing : news),
     title: common === undefined && news.length === 1 ? first.summary : groupTitle(common ?? {}, firing.length, news.length - firing.length),
     firing: firing.length, resolved: news.length - firing.length,
     happenedAt: new Date(happenedMs).toISOString(), ...(late === undefined ? {} : { late }), alerts: news,
   };
 }
 
-function keyOf(fingerprint: string): string {
+/** Of an alert that is told on its own: at most 64 letters, digits, "-" and "_". */
+export function threadKey(fingerprint: string): string {
   return /^[A-Za-z0-9_-]{1,64}$/.test(fingerprint) ? fingerprint : contentHash(fingerprint);
 }
 

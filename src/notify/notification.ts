@@ -55,6 +55,8 @@ export const newsKinds = ["fired", "raised", "lowered", "grown", "repeated", "re
 export type NewsKind = (typeof newsKinds)[number];
 
 export interface Notification {
+  /** The same when the same is told again because the answer was lost, another for all else. Letters, digits, "-", "_" and dots. */
+  readonly id: string;
   /** One thread of messages: an alert's fingerprint, or the hash of a group. At most 64 letters, digits, "-" and "_". */
   readonly key: string;
   readonly kind: NewsKind;

@@ -31,7 +31,8 @@ test.each<[string, Route, Thread, number, ReturnType<typeof nextTelling>]>([
   ["a repetition of the stream is no news, but what fires is told again", route, { alerts: [firing({ transition: 2, transitionKind: "repeated", updatedAt: at(30) })], told: toldFiring, lastToldAt: start }, start + 30 * minute, { reason: "repeat", kind: "repeated", at: start + 240 * minute }],
   ["what is over and told is done", route, { alerts: [over()], told: toldOver, lastToldAt: start }, start + 999 * minute, { reason: "nothing new" }],
   ["the end of what nobody was told of is told to nobody", route, { alerts: [over()], told: new Map(), lastToldAt: undefined }, start + 10 * minute, { reason: "nothing new" }],
-  ["what fires anew is told anew", route, { alerts: [firing({ transition: 3, updatedAt: at(60) })], told: toldOver, lastToldAt: start }, start + 60 * minute, { reason: "news", kind: "fired", at: start + 60 * minute }],
+  ["what fires anew is told anew", route, { alerts: [firing({ transition: 3, updatedAt: at(60) })], told: toldOver, lastToldAt: start }, start + 60 * minute, { reason: "waits for more", kind: "fired", at: start + 60.5 * minute }],
+  ["what nobody has confirmed for so long that it may be over is not told again", route, { alerts: [firing({ validUntil: at(200) })], told: toldFiring, lastToldAt: start }, start + 20 * minute, { reason: "nothing new" }],
   ["in a mute time it waits for its end", muted, { alerts: [firing({ updatedAt: "2026-11-24T23:00:00Z" })], told: new Map(), lastToldAt: undefined }, Date.parse("2026-11-24T23:10:00Z"), { reason: "mute time", kind: "fired", at: Date.parse("2026-11-25T00:00:00Z") }],
 ])("%s", (_title, through, thread, now, expected) => {
   expect(nextTelling(through, thread, now)).toEqual(expected);

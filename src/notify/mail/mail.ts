@@ -82,6 +82,6 @@ function threadOf(notification: Notification, from: string): Memory {
 }
 
 /** The same for the same news: a second copy after a lost answer is recognised by mail programs. */
-function messageId({ key, kind, status, happenedAt }: Notification, from: string): string {
-  return `<${key}.${kind}.${status}.${Date.parse(happenedAt)}@${from.slice(from.lastIndexOf("@") + 1)}>`;
+function messageId({ id }: Notification, from: string): string {
+  return `<${id}@${from.slice(from.lastIndexOf("@") + 1)}>`;
 }

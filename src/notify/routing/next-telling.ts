@@ -43,7 +43,8 @@ export function nextTelling(route: Route, { alerts, told, lastToldAt }: Thread, 
     const kind = newsOf(alert, told.get(alert.fingerprint));
     return kind === undefined ? [] : [{ kind, at: Date.parse(alert.updatedAt) }];
   });
-  const due = news.length > 0 ? newsDue(route, news, lastToldAt) : repeatDue(route, alerts, lastToldAt);
+  const over = [...told.values()].every(({ status }) => status === "resolved");
+  const due = news.length > 0 ? newsDue(route, news, lastToldAt, over, now) : repeatDue(route, alerts, lastToldAt);
   if (due === undefined) return { reason: "nothing new" };
   const muted = mutedBy(route, Math.max(now, due.at ?? now));
   return muted === undefined ? due : { ...due, reason: "mute time", at: muted.until };
@@ -60,14 +61,20 @@ function newsOf({ status, severity, transition, transitionKind }: Alert, told: T
 /** What people should know first decides what the message is about. */
 const weight = ["fired", "raised", "grown", "lowered", "resolved"] as const;
 
-function newsDue({ waitMs, intervalMs }: Route, news: readonly { readonly kind: Exclude<NewsKind, "test">; readonly at: number }[], lastToldAt: number | undefined): Telling {
+/** `over`: nothing that was told fires any more, so that what comes begins anew and waits for more. */
+function newsDue({ waitMs, intervalMs }: Route, news: readonly { readonly kind: Exclude<NewsKind, "test">; readonly at: number }[], lastToldAt: number | undefined, over: boolean, now: number): Telling {
   const kind = weight.find((candidate) => news.some((one) => one.kind === candidate)) ?? "fired";
-  const since = Math.min(...news.map(({ at }) => at));
-  if (lastToldAt === undefined) return { reason: waitMs > 0 ? "waits for more" : "news", kind, at: since + waitMs };
-  const earliest = lastToldAt + intervalMs;
-  return earliest > since ? { reason: "told a short while ago", kind, at: earliest } : { reason: "news", kind, at: since };
+  // The clock of whoever made the message may be ahead; nobody waits for that.
+  const since = news.reduce((so, { at }) => Math.min(so, at), now);
+  const [begin, earliest] = [over ? since + waitMs : since, lastToldAt === undefined ? 0 : lastToldAt + intervalMs];
+  if (earliest > begin) return { reason: "told a short while ago", kind, at: earliest };
+  return { reason: begin > since ? "waits for more" : "news", kind, at: begin };
 }
 
+/** What nobody has confirmed for so long that it may be taken for over is not told again. */
 function repeatDue({ repeatMs }: Route, alerts: readonly Alert[], lastToldAt: number | undefined): Telling | undefined {
-  return lastToldAt === undefined || alerts.every(({ status }) => status === "resolved") ? undefined : { reason: "repeat", kind: "repeated", at: lastToldAt + repeatMs };
+  if (lastToldAt === undefined) return undefined;
+  const at = lastToldAt + repeatMs;
+  const stands = alerts.some(({ status, validUntil }) => status === "firing" && (validUntil === undefined || Date.parse(validUntil) > at));
+  return stands ? { reason: "repeat", kind: "repeated", at } : undefined;
 }

@@ -18,10 +18,10 @@ export interface NotificationEvent {
 }
 
 export function eventOf(notification: Notification): NotificationEvent {
-  const { key, kind, status, happenedAt } = notification;
+  const { id, key, status, happenedAt } = notification;
   const alerts = fitting(notification.alerts);
   return {
-    specversion: "1.0", id: `${key}.${kind}.${status}.${Date.parse(happenedAt)}`, source: "tetherd/relay", type: `io.tetherd.notification.${status}.v1`, subject: key, time: happenedAt,
+    specversion: "1.0", id, source: "tetherd/relay", type: `io.tetherd.notification.${status}.v1`, subject: key, time: happenedAt,
     datacontenttype: "application/json", dataschema: "urn:tetherd:schema:notification.v1", data: { ...notification, alerts, omitted: notification.alerts.length - alerts.length },
   };
 }

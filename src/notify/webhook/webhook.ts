@@ -21,12 +21,11 @@ export const webhook: NotifierSpec<WebhookConfig> = {
         const secretHeaders = await Promise.all(secrets.map(async ({ name, file }) => [name, await readHeader(file)] as const));
         const signingKey = key === undefined ? undefined : await readToken(key);
         const body = JSON.stringify(template === undefined ? eventOf(notification) : filled(template, wordsOf(notification)));
-        const id = messageId(notification);
         await door.request({
           url, method: "POST", body, way, secrets: [...secretHeaders.flatMap(([, value]) => [value, ...value.split(" ")]), ...(signingKey === undefined ? [] : [signingKey])],
           headers: {
             ...headers, ...Object.fromEntries(secretHeaders), "content-type": template === undefined ? "application/cloudevents+json" : "application/json",
-            ...(signingKey === undefined ? {} : signatureOf(signingKey, id, Math.floor(now() / 1_000), body)),
+            ...(signingKey === undefined ? {} : signatureOf(signingKey, notification.id, Math.floor(now() / 1_000), body)),
           },
         }, signal);
         return {};
@@ -34,11 +33,6 @@ export const webhook: NotifierSpec<WebhookConfig> = {
     };
   },
 };
-
-/** The same for the same news, so that a receiver can drop what it has. */
-function messageId({ key, kind, status, happenedAt }: Notification): string {
-  return `${key}.${kind}.${status}.${Date.parse(happenedAt)}`;
-}
 
 const maxText = 16_384;
 
