@@ -1,10 +1,10 @@
 /** /healthz (alive), /readyz (seeing and able to tell), /metrics (Prometheus text). They hold no secrets and change nothing. */
-import type { Readiness } from "./health.js";
 import { jsonPage, textPage, type Route } from "./http-server.js";
 
 export interface StatusSources {
   readonly alive: () => boolean;
-  readonly readiness: () => Readiness;
+  /** What /readyz shows as JSON. */
+  readonly readiness: () => { readonly ready: boolean };
   readonly metrics: () => Promise<string>;
 }
 

@@ -143,7 +143,7 @@ export class Lease {
   }
 
   get #timeoutMs(): number {
-    return Math.min(2_000, this.#ttlMs / 3);
+    return Math.min(2_000, Math.floor(this.#ttlMs / 3));
   }
 
   get #subject(): string {

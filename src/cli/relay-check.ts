@@ -1,7 +1,7 @@
 /** `tetherd relay check`: reads the routing file as the relay would and tells every mistake at once. It sends nothing and opens no secret. */
 import { formatProblem } from "../policies/problem.js";
 import { exitCodes } from "./exit-codes.js";
-import { readRouting } from "./relay-file.js";
+import { readRouting } from "../app/relay/read-routing.js";
 
 export async function relayCheck(path: string, { json }: { readonly json: boolean }): Promise<number> {
   const { routing, problems } = await readRouting(path);

@@ -2,9 +2,10 @@
 import type { Command } from "commander";
 import { exitCodes } from "./exit-codes.js";
 import type { RelayRouteFlags } from "./relay-route.js";
+import { sourcesOf, withSettings } from "./settings-flags.js";
 
 export function addRelayCommands(root: Command, finish: (exitCode: number) => void): void {
-  const relay = root.command("relay").description("see who is told of alerts, and try the way to them; docs/relay.md");
+  const relay = root.command("relay").description("tell people of alerts, see who is told, and try the way to them; docs/relay.md");
   relay.command("check").description("read a routing file and print every mistake as path:line:column: message").argument("<file>").option("--json", "print them as JSON")
     .action(async (file: string, options: { readonly json?: boolean }) => finish(await (await import("./relay-check.js")).relayCheck(file, { json: options.json === true })));
   relay.command("route").description("show who would be told of an alert, how, and why").argument("<file>", "the routing file")
@@ -12,6 +13,9 @@ export function addRelayCommands(root: Command, finish: (exitCode: number) => vo
     .action(async (file: string, flags: RelayRouteFlags) => finish(await (await import("./relay-route.js")).relayRoute(file, flags)));
   relay.command("test").description("send a marked test message to a receiver").argument("<file>", "the routing file").argument("<receiver>", "its name there")
     .action(async (file: string, receiver: string) => finish(await (await import("./relay-test.js")).relayTest(file, receiver)));
+  withSettings(relay.command("run")).description("tell people of alerts as the routing file says, until stopped (SIGTERM, Ctrl-C; SIGHUP loads the file anew); tetherd run does it too where settings name the file")
+    .argument("[file]", "the routing file (TETHERD_RELAY_FILE)")
+    .action(async (file: string | undefined, options: Record<string, unknown>) => finish(await (await import("./relay-run.js")).relayRun(sourcesOf(options), file)));
   relay.command("schema").description("print the JSON Schema of routing files, for editors").action(async () => {
     const { routingSpec } = await import("../notify/routing/routing-keys.js");
     process.stdout.write(`${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", $id: "urn:tetherd:schema:relay", title: "Routing", ...routingSpec.schema }, null, 2)}\n`);

@@ -8,7 +8,8 @@ import type { Alert } from "../alerts/alert.js";
 import { formatDuration } from "../shared/duration.js";
 import { TetherdError } from "../shared/errors.js";
 import { exitCodes } from "./exit-codes.js";
-import { readText, usableRouting } from "./relay-file.js";
+import { readText } from "../app/relay/read-routing.js";
+import { usableRouting } from "./relay-file.js";
 
 export interface RelayRouteFlags {
   readonly alert: string;

@@ -18,6 +18,7 @@ const toNumber = (text: string): unknown => (/^-?\d+$/.test(text.trim()) ? Numbe
 
 const kinds = {
   "site-token": { wanted: "one NATS subject token of letters, digits, - and _ (at most 32)", holds: (value) => isText(value) && /^[A-Za-z0-9_-]{1,32}$/.test(value) },
+  "lease-time": { wanted: 'a duration from 1s to 5m', holds: (value) => isText(value) && (parseDuration(value) ?? 0) >= 1_000 && (parseDuration(value) ?? 0) <= 300_000 },
   "duration": { wanted: 'a duration such as "30s" or "10m"', holds: (value) => isText(value) && (parseDuration(value) ?? 0) > 0 },
   "switch": { wanted: "true or false", holds: (value) => typeof value === "boolean", fromText: (text) => ({ true: true, false: false })[text.trim().toLowerCase()] ?? text },
   "text": { wanted: "a text", holds: (value) => isText(value) && value !== "" },

@@ -71,6 +71,11 @@ export function settingsSchema(env: NodeJS.ProcessEnv) {
       stuckAfter: setting("A task that takes longer raises an alert.", "duration", "2h"),
       fightWithin: setting("The same outcome may not be undone three times within this.", "duration", "1h"),
     },
+    relay: {
+      file: optional("Routing file: who is told of alerts. Unset: this daemon tells nobody by itself, and tetherd relay run may.", "TETHERD_RELAY_FILE"),
+      lease: setting("How long the others wait before one of them takes over from a relay that says nothing.", "lease-time", "15s", "TETHERD_RELAY_LEASE"),
+      listen: setting('Where a relay that is its own process serves /healthz, /readyz and /metrics, or "off".', "listen-address", "127.0.0.1:9465", "TETHERD_RELAY_LISTEN"),
+    },
     heartbeat: { interval: setting("How often the heartbeat is published.", "duration", "60s") },
     shutdown: { deadline: setting("How long a stop may take before it is forced.", "duration", "10s") },
   }, { env, args: [] });

@@ -66,6 +66,8 @@ export interface Settings {
     readonly forgetAfterMs: number;
   };
   readonly actions: ActionSettings;
+  /** `file`: undefined where this daemon is no relay; `listen`: of a relay that is its own process. */
+  readonly relay: { readonly file: string | undefined; readonly leaseMs: number; readonly listen: Settings["httpListen"] };
   readonly heartbeatMs: number;
   readonly shutdownMs: number;
 }

@@ -19,6 +19,7 @@ export interface RawSettings {
   readonly watch: { readonly maxWait: string; readonly maxObjectUpdates: number; readonly refresh: string; readonly historyInterval: string; readonly settle: string; readonly sweep: string; readonly forgetAfter: string };
   readonly actions: { readonly enabled: boolean; readonly approvalValid: string; readonly verifyWithin: string; readonly settle: string; readonly retry: string; readonly stuckAfter: string; readonly fightWithin: string }
     & { readonly [Name in "perDatastore" | "perHost" | "perCluster" | "perVcenter" | "perMinute" | "perHour" | "perPolicyPerMinute" | "perPolicyPerHour" | "keepFree" | "touchAtMost" | "touchAtMostPercent" | "attempts"]: number };
+  readonly relay: { readonly file: string | null; readonly lease: string; readonly listen: string };
   readonly heartbeat: { readonly interval: string };
   readonly shutdown: { readonly deadline: string };
 }
@@ -47,6 +48,7 @@ export function toSettings(raw: RawSettings, vcenters: readonly VCenterSettings[
       forgetAfterMs: ms(watch.forgetAfter),
     },
     actions: actionSettings(raw.actions, ms),
+    relay: { file: raw.relay.file ?? undefined, leaseMs: ms(raw.relay.lease), listen: listenAddress(raw.relay.listen) },
     heartbeatMs: ms(raw.heartbeat.interval),
     shutdownMs: ms(raw.shutdown.deadline),
   };

@@ -1,0 +1,221 @@
+/**
+ * Tells one receiver: one message after the other, in its pace, again after failures, each thread when its time has come. What it is about to tell is written down before,
+ * and that it was accepted afterwards. It never holds up another receiver.
+ */
+import type { ActionNews } from "../../notify/alert-news.js";
+import { NotifyError } from "../../notify/errors.js";
+import { notificationOf } from "../../notify/notification-of.js";
+import type { Notification } from "../../notify/notification.js";
+import type { Notifier } from "../../notify/notifier.js";
+import { nextTelling, type Telling } from "../../notify/routing/next-telling.js";
+import type { Receiver, Route } from "../../notify/routing/routing.js";
+import { newThread, type ThreadRecord } from "../../notify/threads/records.js";
+import { viewOf, type ThreadView } from "../../notify/threads/thread-view.js";
+import { describeError, TetherdError } from "../../shared/errors.js";
+import type { Book } from "./book.js";
+import type { RelayClock } from "./clock.js";
+import type { LaneReport } from "./lane-report.js";
+import { Pace, retryInMs } from "./pace.js";
+
+export interface LaneInput {
+  readonly receiver: Receiver;
+  readonly notifier: Notifier;
+  readonly book: Book;
+  /** The route by which a thread is told now; undefined where only ends are left to tell. */
+  readonly route: (key: string) => Route | undefined;
+  /** False while a message for the thread is being written into the book. */
+  readonly isSettled: (key: string) => boolean;
+  /** Whether this process may still tell people. */
+  readonly held: () => boolean;
+  readonly actions: (fingerprint: string) => ActionNews | undefined;
+  readonly clock: RelayClock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly report: (report: LaneReport) => void;
+  /** Keeps what the receiver refused. */
+  readonly putAside: (id: string, letter: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<void>;
+}
+
+export interface WaitingThread {
+  readonly key: string;
+  readonly reason: Telling["reason"] | "receiver" | "rate";
+  /** Ms since the epoch. */
+  readonly since: number;
+}
+
+/** One attempt at a receiver takes no longer, however many requests it makes. */
+const longestAttemptMs = 300_000;
+/** What is owed to a thread that no route leads to any more is told at once. */
+const farewell: Omit<Route, "to"> = { name: "no route any more", match: undefined, group: [], waitMs: 0, intervalMs: 0, repeatMs: Number.POSITIVE_INFINITY, mute: [], goOn: false };
+
+interface Seen {
+  telling: Telling;
+  tries: number;
+  /** Ms since the epoch: after a failure of this thread. */
+  notBefore: number;
+}
+
+export class Lane {
+  readonly #input: LaneInput;
+  readonly #pace: Pace;
+  readonly #seen = new Map<string, Seen>();
+  readonly #changed = new Set<string>();
+  #bell = new AbortController();
+  #failures = 0;
+  #pausedUntil = 0;
+
+  constructor(input: LaneInput) {
+    this.#input = input;
+    this.#pace = new Pace(input.receiver.pace.perMinute);
+  }
+
+  /** Something about this thread is new. */
+  touch(key: string): void {
+    this.#changed.add(key);
+    this.#bell.abort();
+  }
+
+  /** `stop` ends it after what is in hand, `kill` at once. Rejects with what the book says when it can no longer be written. */
+  async run(stop: AbortSignal, kill: AbortSignal): Promise<void> {
+    while (!stop.aborted && !kill.aborted) {
+      this.#bell = new AbortController();
+      const now = this.#input.clock.now();
+      this.#judge(now);
+      const ready = [...this.#seen].filter(([key, { telling }]) => isReady(telling, now) && this.#input.isSettled(key));
+      const opens = Math.max(this.#pausedUntil, this.#pace.openAt(now));
+      const pick = opens > now ? undefined : next(ready.filter(([, { notBefore }]) => notBefore <= now));
+      if (pick !== undefined) {
+        await this.#tell(pick, kill);
+        continue;
+      }
+      await Promise.all(ready.map(([key]) => this.#due(key, this.#viewOf(key), kill)));
+      // Threads that are being written ring when they are done.
+      const wakes = [...this.#seen].map(([key, { telling, notBefore }]) => (!isReady(telling, now) ? (telling.at ?? Number.POSITIVE_INFINITY) : this.#input.isSettled(key) ? Math.max(opens, notBefore) : Number.POSITIVE_INFINITY));
+      const wakeAt = wakes.reduce((so, at) => Math.min(so, at), Number.POSITIVE_INFINITY);
+      await this.#input.clock.wait(wakeAt - now, AbortSignal.any([this.#bell.signal, stop, kill]));
+    }
+  }
+
+  /** What is not told yet, and why; repetitions are not among it. */
+  waiting(now: number): readonly WaitingThread[] {
+    return [...this.#seen].flatMap(([key, { telling: { kind, reason, at } }]): readonly WaitingThread[] => {
+      if (kind === undefined || kind === "repeated") return [];
+      const record = this.#recordOf(key);
+      if (!isReady({ kind, reason, ...(at === undefined ? {} : { at }) }, now)) return [{ key, reason, since: Math.min(now, at ?? now) }];
+      return [{ key, reason: this.#failures > 0 ? "receiver" : "rate", since: record.due?.since ?? now }];
+    });
+  }
+
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** When each thread is next to be told. Looked at again when something is new, and when the moment has come. */
+  #judge(now: number): void {
+    const waits = [...this.#changed].filter((key) => !this.#input.isSettled(key));
+    const keys = new Set(this.#changed);
+    this.#changed.clear();
+    for (const key of waits) keys.delete(key); // touched again when it is settled
+    for (const [key, { telling }] of this.#seen) if (telling.at !== undefined && telling.at <= now) keys.add(key);
+    for (const key of keys) {
+      const telling = nextTelling(this.#routeOf(key), this.#viewOf(key), now);
+      if (telling.at === undefined) this.#seen.delete(key);
+      else this.#seen.set(key, { tries: 0, notBefore: 0, ...this.#seen.get(key), telling });
+    }
+  }
+
+  async #tell(key: string, kill: AbortSignal): Promise<void> {
+    const { clock, notifier, receiver, report, held, actions } = this.#input;
+    const now = clock.now();
+    const view = this.#viewOf(key);
+    const { kind } = nextTelling(this.#routeOf(key), view, now);
+    const [first, ...others] = view.alerts;
+    if (kind === undefined || first === undefined) return void this.#seen.delete(key);
+    const record = await this.#due(key, view, kill);
+    if (!held()) return;
+    const news = new Map(view.alerts.flatMap(({ fingerprint }) => {
+      const action = actions(fingerprint);
+      return action === undefined ? [] : [[fingerprint, action] as const];
+    }));
+    const notification = notificationOf({ ...(view.common === undefined ? {} : { common: view.common }), alerts: [first, ...others], told: view.severities, actions: news, kind, tellings: record.tellings }, now);
+    this.#pace.take(now);
+    try {
+      const { memory } = await notifier.notify(notification, record.memory, AbortSignal.any([kill, AbortSignal.timeout(longestAttemptMs)]));
+      this.#failures = 0;
+      await this.#accepted(key, record, notification.status === "resolved" ? undefined : memory, undefined, kill);
+      report({ kind: "told", receiver: receiver.name, notification, tookMs: clock.now() - now });
+    } catch (error) {
+      if (kill.aborted) return; // whether it was accepted is not known; whoever tells next finds it written down as due
+      await this.#failed(key, record, notification, error, kill);
+    }
+  }
+
+  async #failed(key: string, record: ThreadRecord, notification: Notification, error: unknown, kill: AbortSignal): Promise<void> {
+    const { clock, receiver, report, random, putAside } = this.#input;
+    const now = clock.now();
+    const code = error instanceof TetherdError ? error.code : "unexpected";
+    if (error instanceof TetherdError && error.retryable) {
+      this.#failures++;
+      const seen = this.#seen.get(key);
+      const tries = (seen?.tries ?? 0) + 1;
+      const retryMs = Math.max(retryInMs(this.#failures, random()), error instanceof NotifyError ? (error.retryAfterMs ?? 0) : 0);
+      this.#pausedUntil = now + retryMs;
+      if (seen !== undefined) Object.assign(seen, { tries, notBefore: now + retryInMs(tries, random()) });
+      report({ kind: "failed", receiver: receiver.name, key, error, retryInMs: retryMs });
+      if (record.due !== undefined && record.due.reason !== code) await this.#input.book.putThread({ receiver: receiver.name, key }, (so) => (so.due === undefined ? so : { ...so, due: { ...so.due, reason: code } }), kill);
+      return;
+    }
+    // Trying again would not help, and must not hold up what comes after it.
+    this.#failures = 0;
+    const words = describeError(error);
+    await putAside(`${receiver.name}.${notification.id}`, { receiver: receiver.name, kind: receiver.kind, id: notification.id, key, at: new Date(now).toISOString(), code, reason: words, title: notification.title, news: notification.kind, firing: notification.firing, resolved: notification.resolved }, kill);
+    await this.#accepted(key, record, record.memory, { at: now, code, words }, kill);
+    report({ kind: "refused", receiver: receiver.name, key, error });
+  }
+
+  /** Of all that was due nothing is left to tell. */
+  async #accepted(key: string, told: ThreadRecord, memory: ThreadRecord["memory"], refused: ThreadRecord["refused"], kill: AbortSignal): Promise<void> {
+    const { receiver, clock, book } = this.#input;
+    const toldAt = clock.now();
+    await book.putThread({ receiver: receiver.name, key }, (so) => ({
+      kind: "thread", receiver: receiver.name, key, told: Math.max(so.told, told.due?.stamp ?? 0), toldAt, tellings: told.tellings + 1,
+      ...(memory === undefined ? {} : { memory }), ...(refused === undefined ? {} : { refused }),
+    }), kill);
+    this.#seen.delete(key);
+    this.#changed.add(key);
+  }
+
+  /** Writes down that what the thread holds now is to be told, unless it stands there already. */
+  async #due(key: string, view: ThreadView, kill: AbortSignal): Promise<ThreadRecord> {
+    const { book, receiver, clock } = this.#input;
+    const record = this.#recordOf(key);
+    if (record.due !== undefined && record.due.stamp >= view.newest) return record;
+    const [stamp, now] = [book.position, clock.now()];
+    return book.putThread({ receiver: receiver.name, key }, (so) => ({ ...so, due: { since: now, ...so.due, stamp } }), kill);
+  }
+
+  #recordOf(key: string): ThreadRecord {
+    const ref = { receiver: this.#input.receiver.name, key };
+    return this.#input.book.thread(ref) ?? newThread(ref);
+  }
+
+  #viewOf(key: string): ThreadView {
+    return viewOf(this.#recordOf(key), this.#input.book.members({ receiver: this.#input.receiver.name, key }));
+  }
+
+  /** What forgets is told again as often as it needs. */
+  #routeOf(key: string): Route {
+    const { receiver } = this.#input;
+    const route = this.#input.route(key) ?? { ...farewell, to: [receiver] };
+    return { ...route, repeatMs: Math.min(route.repeatMs, receiver.pace.repeatMs ?? route.repeatMs) };
+  }
+}
+
+function isReady({ kind, reason, at }: Telling, now: number): boolean {
+  return kind !== undefined && reason !== "mute time" && at !== undefined && at <= now;
+}
+
+/** What failed least first, then what has waited longest. */
+function next(ready: readonly (readonly [string, Seen])[]): string | undefined {
+  return ready.reduce<readonly [string, Seen] | undefined>((so, one) => (so === undefined || one[1].tries < so[1].tries || (one[1].tries === so[1].tries && (one[1].telling.at ?? 0) < (so[1].telling.at ?? 0)) ? one : so), undefined)?.[0];
+}

@@ -1,0 +1,36 @@
+/** How fast a receiver is told: no more than so many a minute, a few of them at once, and longer pauses after each failure. It only counts. */
+
+/** The share of a minute's messages that may go out at once. */
+const atOnce = 0.1;
+
+/** At most `perMinute` within any minute, up to a tenth of them at once (generic cell rate algorithm). */
+export class Pace {
+  readonly #everyMs: number;
+  readonly #slackMs: number;
+  /** The moment until which what was sent has used up its share. */
+  #usedUntil = 0;
+
+  constructor(perMinute: number) {
+    const burst = Math.max(1, Math.floor(perMinute * atOnce));
+    // What may go at once is taken off the minute, so that no minute sees more than its number.
+    this.#everyMs = 60_000 / Math.max(1, perMinute - burst + 1);
+    this.#slackMs = (burst - 1) * this.#everyMs;
+  }
+
+  /** Ms since the epoch: when the next may go. */
+  openAt(now: number): number {
+    return Math.max(now, this.#usedUntil - this.#slackMs);
+  }
+
+  take(now: number): void {
+    this.#usedUntil = Math.max(now, this.#usedUntil) + this.#everyMs;
+  }
+}
+
+const [firstRetryMs, longestRetryMs] = [1_000, 300_000];
+
+/** A second, doubling to five minutes, half of it at random. `failures` counts from 1, `random` is in [0, 1). */
+export function retryInMs(failures: number, random: number): number {
+  const full = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(20, failures - 1));
+  return Math.round(full / 2 + (full / 2) * random);
+}
