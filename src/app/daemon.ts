@@ -133,6 +133,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const running = runLines({
     vcenters: settings.vcenters.map((one) => ({ vcenter: vcenterOf(one, settings, log.child({ vcenter: one.name })), ledger: bus.ledger({ intents: settings.actions.enabled }) })),
     policies: () => policies.set, silences: () => silenced, concerns: (vcenter) => voice.toldBy(vcenter, concernsOf(policies.rejected, settings)),
+    lastKnown: (vcenter) => forgotten.lastKnown(vcenter),
     ...(execution === undefined ? {} : { copyRates: (vcenter: string) => execution.copyRates(vcenter) }),
     limits: { hostLimit: settings.hostLimit, ...settings.watch },
     onBell: (bell) => void (ring = bell),

@@ -29,6 +29,8 @@ export class ForgetVCenters {
   readonly #parts: ForgetParts;
   readonly #seen = new Map<string, string>();
   readonly #told = new Set<string>();
+  /** Instance UUIDs by name, of what was watched before and is watched by no other daemon. */
+  readonly #lastKnown = new Map<string, string>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(parts: ForgetParts) {
@@ -40,6 +42,11 @@ export class ForgetVCenters {
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  /** The instance UUID that this vCenter of the settings had when a daemon watched it last; undefined while that is not known, or another daemon may watch it now. */
+  lastKnown(name: string): string | undefined {
+    return this.#lastKnown.get(name);
   }
 
   /** A vCenter of the settings has answered. */
@@ -69,7 +76,9 @@ export class ForgetVCenters {
     const roster = await bus.roster.list(stop).catch(() => []);
     for (const { instanceUuid, url } of roster) {
       const mine = vcenters.find((one) => one.url === url);
-      if (mine !== undefined) door.attend({ name: mine.name, instanceUuid });
+      if (mine === undefined || stop.aborted) continue;
+      if (!(await door.attended(instanceUuid, stop).catch(() => true))) this.#lastKnown.set(mine.name, instanceUuid); // in the order in which they were watched: the last counts
+      door.attend({ name: mine.name, instanceUuid });
     }
   }
 

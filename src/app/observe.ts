@@ -46,7 +46,7 @@ function observationOf(model: DoorModel, settings: Settings): Observation {
     vcenter: header.vcenter, instanceUuid: header.instanceUuid, inventory, changes: () => model.changes(),
     world: {
       inventory, hostLimit: settings.hostLimit ?? header.hostLimit, busyVms: busy === undefined ? undefined : new Set(busy.map(([vm]) => vm)), busyWith, now: Date.now() - header.dataAgeMs,
-      vcenter: { id: header.instanceUuid, name: header.vcenter, outOfSightSince: undefined, history: { lostAt: header.historyLostAt }, tasksReadable: busy !== undefined },
+      vcenter: { id: header.instanceUuid, name: header.vcenter, outOfSightSince: undefined, history: { lostAt: header.historyLostAt }, tasksReadable: busy !== undefined, everRead: true },
     },
   };
 }

@@ -17,7 +17,7 @@ export async function openDirectly(vcenter: VCenterSettings, settings: Settings,
     await readWhole(watch, inventory, signal);
     const busy = await busyNow(watch, signal);
     const { instanceUuid } = watch.about;
-    const seen = { id: instanceUuid, name: vcenter.name, outOfSightSince: undefined, history: undefined, tasksReadable: busy.busyVms !== undefined };
+    const seen = { id: instanceUuid, name: vcenter.name, outOfSightSince: undefined, history: undefined, tasksReadable: busy.busyVms !== undefined, everRead: true };
     const world: World = { inventory, hostLimit: settings.hostLimit, ...busy, vcenter: seen, now: Date.now() };
     return { vcenter: vcenter.name, instanceUuid, inventory, world, changes: () => changes(watch, inventory, settings, signal) };
   } catch (error) {

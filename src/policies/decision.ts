@@ -27,7 +27,10 @@ export interface WatchedVCenter {
   readonly outOfSightSince: number | undefined;
   /** When events were last found to be gone before they were read, if ever; undefined: whoever looks does not know. */
   readonly history: { readonly lostAt: number | undefined } | undefined;
-  readonly tasksReadable: boolean;
+  /** Undefined: not known yet. */
+  readonly tasksReadable: boolean | undefined;
+  /** Its full state has been read since tetherd started; before that an inventory without VMs means nothing. */
+  readonly everRead: boolean;
 }
 
 /** Everything a condition may look at. */

@@ -36,7 +36,7 @@ const anew: Turned = { phase: { kind: "opening", attempt: 0, delayMs: 0 }, repor
  */
 export function decisionLine(context: LineContext, live = new LiveLine(context.vcenter.name, context.limits.hostLimit)): Observable<LineReport> {
   return defer(() => {
-    const memory: LineMemory = { state: undefined };
+    const memory: LineMemory = { state: undefined, presumed: false };
     return of(anew).pipe(
       expand(({ phase }) => (phase.kind === "opening" ? openTurn(context, memory, phase, live) : watchingTurn(context, phase.watching, live))),
       concatMap(({ reports }) => from(reports)),

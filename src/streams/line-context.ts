@@ -15,6 +15,8 @@ export interface LineContext {
   readonly silences?: () => SilenceSet | undefined;
   /** What concerns tetherd itself now; looked at anew in each turn. */
   readonly concerns?: () => readonly Concern[];
+  /** This vCenter's instance UUID as an earlier run saw it, unless another daemon may watch it now. Undefined, or missing: not known. */
+  readonly lastKnown?: () => string | undefined;
   /** Rings when something other than vCenter or a timer wants a turn, e.g. new policies. Missing a ring is harmless. */
   readonly wake$: Observable<unknown>;
   /** Rings when the full state shall be read again, whatever the present watch has seen. */

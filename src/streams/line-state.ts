@@ -134,6 +134,8 @@ export class LineState {
   tasksReadable = true;
   /** When they became readable again, ms; 0: they were from the start. */
   tasksReadableSince = 0;
+  /** The full state has been read since this process began. */
+  everRead = false;
   /** When the present watch had shown the full state and that was judged, ms; Infinity before. */
   watchedSince = Infinity;
   historyReadAt = 0;

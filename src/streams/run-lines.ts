@@ -17,6 +17,8 @@ export interface LinesInput {
   /** What the line of this vCenter (its name) is to tell. */
   readonly concerns?: (vcenter: string) => readonly Concern[];
   readonly copyRates?: NonNullable<LineContext["copyRates"]>;
+  /** See `LineContext`; of the vCenter of this name. */
+  readonly lastKnown?: (vcenter: string) => string | undefined;
   readonly limits: LineLimits;
   /** Is handed each line once, to look at between turns. */
   readonly onLive?: (line: LiveLine) => void;
@@ -38,13 +40,14 @@ export async function runLines(input: LinesInput): Promise<void> {
   const stop$ = whenAborted(input.stop);
   const reports$ = from(input.vcenters).pipe(
     mergeMap(({ vcenter, ledger }) => {
-      const { concerns } = input;
+      const { concerns, lastKnown } = input;
       const live = new LiveLine(vcenter.name, input.limits.hostLimit);
       input.onLive?.(live);
       const context = {
         vcenter, ledger, policies: input.policies, limits: input.limits, wake$, stop$,
         resync$: resync$.pipe(filter((name) => name === vcenter.name)), scheduler: asyncScheduler, random: Math.random,
         ...(input.silences === undefined ? {} : { silences: input.silences }), ...(concerns === undefined ? {} : { concerns: () => concerns(vcenter.name) }),
+        ...(lastKnown === undefined ? {} : { lastKnown: () => lastKnown(vcenter.name) }),
         ...(input.copyRates === undefined ? {} : { copyRates: input.copyRates }),
       };
       return decisionLine(context, live).pipe(tap((report) => input.report(vcenter.name, report)));

@@ -31,7 +31,7 @@ export interface VirtualLineInput {
 export class VirtualLine {
   readonly #context: LineContext;
   readonly #report: (report: LineReport) => void;
-  readonly #memory: LineMemory = { state: undefined };
+  readonly #memory: LineMemory = { state: undefined, presumed: false };
   readonly #ended = new AbortController();
   #watching: Watching | undefined;
   #attempt = 0;

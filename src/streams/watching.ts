@@ -17,6 +17,8 @@ import type { LineReport } from "./report.js";
 /** The line's state once the ledger has been opened; it outlives every watch. */
 export interface LineMemory {
   state: LineState | undefined;
+  /** It was taken up before vCenter answered, by what an earlier run knew: another vCenter may yet answer. */
+  presumed: boolean;
 }
 
 export type Bell = UpdateBatch | "due" | "wake";
@@ -72,6 +74,8 @@ export class Watching {
 export async function openWatching(context: LineContext, memory: LineMemory, signal: AbortSignal): Promise<{ watching: Watching; reports: LineReport[] }> {
   if (memory.state !== undefined) freeze(memory.state);
   const watch = await context.vcenter.open(async (instanceUuid) => {
+    if (memory.presumed && memory.state?.instanceUuid !== instanceUuid) memory.state = undefined;
+    memory.presumed = false;
     const state = (memory.state ??= stateFrom(instanceUuid, await context.ledger.open(instanceUuid, signal), context.scheduler.now(), context.ownTasks));
     if (state.instanceUuid !== instanceUuid) {
       throw new LineError("VCENTER_CHANGED", `Cannot go on watching ${context.vcenter.name} as the same vCenter must answer: instance UUID was ${state.instanceUuid}, now it is ${instanceUuid}`,
@@ -106,6 +110,7 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
     state.markAllDirty();
     thaw(state);
     watching.seen = undefined;
+    state.everRead = true;
   }
   const events = await readHistory(context, watching, resynced !== undefined || batch?.historyChanged === true, signal);
   const judged = judge(context, state);

@@ -8,7 +8,7 @@ export function worldOf(state: LineState, hostLimit: number | undefined, name: s
     inventory: state.inventory, hostLimit,
     busyVms: state.tasksReadable ? new Set(state.openTasks.values()) : undefined,
     busyWith: operationsByVm(state),
-    vcenter: { id: state.instanceUuid, name, outOfSightSince: state.outOfSightSince, history: { lostAt: state.historyLostAt }, tasksReadable: state.tasksReadable },
+    vcenter: { id: state.instanceUuid, name, outOfSightSince: state.outOfSightSince, history: { lostAt: state.historyLostAt }, tasksReadable: state.everRead ? state.tasksReadable : undefined, everRead: state.everRead },
     now: state.judgedAt,
   };
 }

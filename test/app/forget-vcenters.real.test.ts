@@ -32,6 +32,7 @@ withNats("a vCenter that nobody watches any more", () => {
       const read = streamReader(connection);
       const ended = async (): Promise<readonly unknown[]> => (await read()).map(({ event }) => event).filter(({ type }) => type.includes("resolved")).map(({ source, data }) => [source, (data as { reason: string }).reason]);
       const mover = daemon(buses[1], settings.b);
+      await until("b being known as it was", () => mover.lastKnown("b"), 20_000, 20);
       mover.opened("b", "uuid-b");
       const first = daemon(buses[0], settings.a);
       await until("the roster being read", async () => ((await buses[0].roster.list(forever)).find(({ instanceUuid }) => instanceUuid === "uuid-b")?.beside.length === 1 ? true : undefined), 20_000, 20);

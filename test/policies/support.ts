@@ -43,7 +43,7 @@ export function inventoryOf(updates: readonly InventoryUpdate[]): Inventory {
 }
 
 /** In sight, whole, and nothing lost. */
-export const watched: WatchedVCenter = { id: "uuid-1", name: "vc1", outOfSightSince: undefined, history: { lostAt: undefined }, tasksReadable: true };
+export const watched: WatchedVCenter = { id: "uuid-1", name: "vc1", outOfSightSince: undefined, history: { lostAt: undefined }, tasksReadable: true, everRead: true };
 
 export function worldOf(updates: readonly InventoryUpdate[], extra: Partial<World> = {}): World {
   return { inventory: inventoryOf(updates), hostLimit: 8, busyVms: new Set(), vcenter: watched, ...extra };

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TetherdError } from "../../src/shared/errors.js";
-import { FakeVCenter, vmEnter } from "./fake-vcenter.js";
+import { FakeVCenter, instanceUuid, vmEnter } from "./fake-vcenter.js";
 import { pass, policiesFrom, start, type Rig } from "./rig.js";
 
 const minute = 60_000;
@@ -32,6 +32,48 @@ it("a vCenter out of sight is told after its time, with the age of what is known
   await pass(minute);
   expect(told(again)).toEqual(["blind firing fake", "blind resolved fake"]);
   again.unsubscribe();
+});
+
+describe("a vCenter that does not answer after a restart", () => {
+  const none = "policy: none\nmode: enforce\neach: vcenter\nwhen: vcenter.vmCount == 0\nalert: { severity: error }";
+  const dark = (): FakeVCenter => Object.assign(seen(), { openError: away });
+  async function watched(): Promise<Rig> {
+    const rig = start(policiesFrom(blind, none), seen());
+    await pass(minute);
+    rig.unsubscribe();
+    return rig;
+  }
+
+  it("is told of where an earlier run knew it, and never as one without VMs", async () => {
+    const { ledger } = await watched();
+    const again = start(policiesFrom(blind, none), dark(), ledger, { lastKnown: () => instanceUuid });
+    await pass(7 * minute);
+    expect(told(again)).toEqual(["blind firing fake"]);
+    Object.assign(again.vcenter, { openError: undefined });
+    await pass(3 * minute);
+    expect(told(again)).toEqual(["blind firing fake", "blind resolved fake"]);
+    again.unsubscribe();
+  });
+
+  it("is not spoken of where nobody knows which it was, or another daemon may watch it", async () => {
+    const { ledger } = await watched();
+    const again = start(policiesFrom(blind, none), dark(), ledger, { lastKnown: () => undefined });
+    await pass(7 * minute);
+    expect(told(again)).toEqual([]);
+    again.unsubscribe();
+  });
+
+  it("may turn out to be another one, which is then watched as itself", async () => {
+    const { ledger } = await watched();
+    const again = start(policiesFrom(blind, none), dark(), ledger, { lastKnown: () => "uuid-before" });
+    await pass(7 * minute);
+    expect(told(again)).toEqual(["blind firing fake"]);
+    Object.assign(again.vcenter, { openError: undefined });
+    await pass(3 * minute);
+    expect(again.ended).toBeUndefined();
+    expect(again.reports.filter(({ kind }) => kind === "synced")).toHaveLength(1);
+    again.unsubscribe();
+  });
 });
 
 it("while vCenter is out of sight nothing is said of its objects and their for: stands still", async () => {

@@ -31,14 +31,14 @@ export interface Rig {
 }
 
 /** A line over a vCenter and a ledger in memory, on the clock of vitest. */
-export function start(policies: PolicySet, vcenter = new FakeVCenter(), ledger = new MemoryLedger()): Rig {
+export function start(policies: PolicySet, vcenter = new FakeVCenter(), ledger = new MemoryLedger(), more: Pick<LineContext, "lastKnown"> = {}): Rig {
   const stop$ = new ReplaySubject<void>(1);
   const wake$ = new Subject<void>();
   const resync$ = new Subject<void>();
   const rig: Rig = { vcenter, ledger, reports: [], policies, silences: silenceSet([]), ended: undefined, stop: () => stop$.next(), wake: () => wake$.next(), resync: () => resync$.next(), unsubscribe: () => subscription.unsubscribe() };
   const context: LineContext = {
     vcenter, ledger, policies: () => rig.policies, silences: () => rig.silences, wake$, resync$, stop$, scheduler: asyncScheduler, random: () => 0.5,
-    limits: { hostLimit: undefined, maxWaitSeconds: 30, historyIntervalMs: 10_000, settleMs: 2_000, sweepMs: 900_000 },
+    limits: { hostLimit: undefined, maxWaitSeconds: 30, historyIntervalMs: 10_000, settleMs: 2_000, sweepMs: 900_000 }, ...more,
   };
   const subscription = decisionLine(context).subscribe({
     next: (report) => void rig.reports.push(report),
