@@ -11,7 +11,7 @@ import { MemoryLedger } from "../../streams/memory-ledger.js";
 
 /** How long a fact may wait for its cause; the lab's own delays are far shorter. */
 const settleMs = 800;
-const mostWaitMs = 20_000;
+const mostWaitMs = 60_000; // sessions may be lost again and again
 
 class TellingLedger extends MemoryLedger {
   readonly #told: () => void;
