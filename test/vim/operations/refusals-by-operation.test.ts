@@ -101,10 +101,18 @@ describe("an action", () => {
     expect(next).toMatchObject(["destroy-vm", "unpin-group"].includes(verb) ? { kind: "satisfied" } : { kind: "refused", reasons: [expect.stringMatching(/any more\.$/)] });
   });
 
+  it.each(actionCatalogue.filter(({ each }) => each[0] === "vm").map(({ verb }) => [verb]))("%s of a template is refused, or what vCenter does with templates too", async (verb) => {
+    const before = wholeTruth(open);
+    const next = await yard.next(verb, "image", { ...(params[verb] ?? {}), ...(verb === "linked-clone" ? { pool: "Resources" } : {}), ...(verb === "revert-snapshot" ? { snapshot: "base" } : {}) });
+    const words = next.kind === "refused" ? next.reasons.join(" ") : next.kind;
+    if (["destroy-vm", "linked-clone", "relocate", "remove-snapshot"].includes(verb)) expect(words).not.toContain("template");
+    else expect(words).toMatch(/^image is a template; .*\.$/);
+    expect(wholeTruth(open)).toBe(before);
+  });
+
   it.each([
     ["add-delta-disk", "plain", { disks: [2099] }, /^plain has no disk with key 2099; it has 2000\.$/],
-    ["consolidate", "image", {}, /^image is a template; /],
-    ["revert-snapshot", "image", { snapshot: "base", allowDataLoss: true }, /^image is a template; /],
+    ["promote", "clone-1", { unlink: true, disks: [2099] }, /^clone-1 has no disk with key 2099; it has 2000\.$/],
     ["relocate", "plain", { datastore: "nowhere" }, /^There is no datastore "nowhere"\.$/],
   ])("%s of %s is refused with a sentence", async (verb, on, asked, expected) => {
     const before = wholeTruth(open);
