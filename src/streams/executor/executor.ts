@@ -52,7 +52,8 @@ export class Executor {
         await alarms.settle(records);
         await this.#tellWaits(round.waits, kill);
         this.#context.report({ kind: "counts", waiting: round.waits.size, active: round.active, unknown: round.unknown, paused: records.pause !== undefined, held: heldNow(records), breakersOpen: breakersOpen(records) });
-        if (this.#rung === 0) await this.#pause(round.waits.size + round.active > 0 ? busyRoundMs : idleRoundMs, AbortSignal.any([stop, kill]));
+        const untilDueMs = Math.max(0, round.dueAt - this.#context.now());
+        if (this.#rung === 0) await this.#pause(Math.min(untilDueMs, round.waits.size + round.active > 0 ? busyRoundMs : idleRoundMs), AbortSignal.any([stop, kill]));
         kill.throwIfAborted();
       }
       // What only watches is left where it is; what has just called is written down first.

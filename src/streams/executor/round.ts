@@ -15,6 +15,8 @@ export interface RoundResult {
   readonly begin: readonly string[];
   /** What each waiting intent waits for. */
   readonly waits: ReadonlyMap<string, readonly string[]>;
+  /** When the first of those comes back that wait for a while, ms since the epoch; Infinity without any. */
+  readonly dueAt: number;
   readonly active: number;
   readonly unknown: number;
 }
@@ -25,6 +27,7 @@ export async function takeRound(parts: RoundParts, atWork: ReadonlySet<string>, 
   const begin: string[] = [];
   const waits = new Map<string, readonly string[]>();
   const ready: Intent[] = [];
+  let dueAt = Infinity;
   let active = 0;
   let unknown = 0;
   for (const intent of [...records.intents()]) {
@@ -36,7 +39,10 @@ export async function takeRound(parts: RoundParts, atWork: ReadonlySet<string>, 
       const judged = judgeRecord(judgeInputOf(context, intent));
       const way = judged === undefined ? standsInTheWay(context, records, intent) : undefined;
       if (judged?.kind === "end") await endWaiting(parts, intent, judged);
-      else if (judged?.kind === "wait") waits.set(id, judged.reasons);
+      else if (judged?.kind === "wait") {
+        waits.set(id, judged.reasons);
+        dueAt = Math.min(dueAt, judged.until ?? Infinity);
+      }
       else if (way !== undefined) waits.set(id, [way]);
       else ready.push(intent);
     } else if (intent.state === "unknown") {
@@ -47,7 +53,7 @@ export async function takeRound(parts: RoundParts, atWork: ReadonlySet<string>, 
   if (context.sure()) begin.push(...await admitWaiting(parts, ready, waits, looked));
   else for (const { request } of ready) waits.set(request.id, ["This tetherd is not sure to be alone; it begins nothing until NATS answers."]);
   await tidy(parts, atWork);
-  return { begin, waits, active, unknown };
+  return { begin, waits, dueAt, active, unknown };
 }
 
 /** An intent that is active without anybody: its executor is gone, or is this one after a failure of its own. */

@@ -89,6 +89,13 @@ export class Rig {
     return rig;
   }
 
+  /** Time passes, and everybody looks at their clocks. */
+  later(ms: number): void {
+    const before = this.now;
+    this.now = () => before() + ms;
+    this.store.put("the clock", this.now(), this.store.entries.get("the clock")?.revision ?? 0);
+  }
+
   get vcenter(): string {
     return this.lab.world.instanceUuid;
   }

@@ -86,8 +86,7 @@ describe("vCenter", () => {
       return { kind: "no-answer", why: "The connection was lost." };
     } }), step: (step, id) => { if (step === "verifying" && id === ended) dark = true; } });
     await rig.untilState(lost, "resolving");
-    const wall = rig.now;
-    rig.now = () => wall() + 60_000;
+    rig.later(60_000);
     const before = looks;
     await until("many looks", () => (looks > before + 6 ? true : undefined), 15_000, 10);
     expect([rig.intent(ended).state, rig.intent(lost).state, alarms()]).toEqual(["verifying", "resolving", []]);
@@ -118,6 +117,7 @@ describe("vCenter", () => {
     await until("the reason why it waits", () => (reasonsOf(id).includes("cannot be told") ? true : undefined), 10_000, 10);
     expect(rig.effects("vm1")).toBe(0);
     dark = false;
+    rig.later(60_000);
     await rig.untilState(id, "done");
     expect(rig.effects("vm1")).toBe(1);
   });
@@ -151,8 +151,7 @@ describe("vCenter", () => {
     await until("its going back", () => (rig.intent(id).story.some(({ reasons }) => reasons[0] === "vm1 is busy.") ? true : undefined), 10_000, 10);
     const { failures, state, retryAt } = rig.intent(id);
     expect([failures, state, (retryAt ?? 0) > rig.now()]).toEqual([0, "requested", true]);
-    const wall = rig.now;
-    rig.now = () => wall() + 60_000;
+    rig.later(60_000);
     await rig.untilState(id, "done");
     expect(rig.effects("vm1")).toBe(1);
   });
@@ -314,8 +313,7 @@ describe("failures", () => {
       },
     }) });
     await rig.untilState(id, "verifying");
-    const wall = rig.now;
-    rig.now = () => wall() + 60_000;
+    rig.later(60_000);
     await until("the alert that nothing can be seen", () => (alarms().includes("tetherd-task-stuck firing") ? true : undefined), 10_000, 10);
     expect([rig.intent(id).state, looks > 0, alarms()]).toEqual(["verifying", true, ["tetherd-task-stuck firing"]]);
     behind = false;
