@@ -49,10 +49,11 @@ export function figuresIn({ subject, object }: Pick<Alert, "object" | "subject">
 
 /** Texts of the object that say where it stands: names of cluster, host, folder and datastores. */
 export function placesIn({ object }: Pick<Alert, "object">): readonly Labelled[] {
-  const places = [["cluster", "Cluster"], ["clusters", "Clusters"], ["host", "Host"], ["hosts", "Hosts"], ["folder", "Folder"], ["datastore", "Datastore"], ["datastores", "Datastores"]] as const;
-  return places.flatMap(([key, label]): Labelled[] => {
+  const places = [["cluster", "Cluster"], ["clusters", "Clusters", "cluster"], ["host", "Host"], ["hosts", "Hosts", "host"], ["folder", "Folder"], ["datastore", "Datastore"], ["datastores", "Datastores", "datastore"]] as const;
+  return places.flatMap(([key, label, single]): Labelled[] => {
     const names = namesIn(memberOf(object, [key]));
-    if (names.length === 0) return [];
+    const saidAlready = single !== undefined && names.length === 1 && names[0] === memberOf(object, [single]);
+    if (names.length === 0 || saidAlready) return [];
     const shown = names.slice(0, maxNames).map((name) => cleanText(name, 128)).join(", ");
     return [{ label, text: names.length > maxNames ? `${shown} and ${names.length - maxNames} more` : shown }];
   });

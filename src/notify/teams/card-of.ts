@@ -37,10 +37,10 @@ export function cardOf(page: Page, { status, severity }: Pick<Notification, "sev
   const lines: readonly RichTextBlock[] = [
     block({ type: "TextRun", text: cutText(page.heading, 500), weight: "Bolder", size: "Medium", color }),
     ...page.sentences.map((text) => block({ type: "TextRun", text })),
-    ...page.facts.map(({ label, text }) => ({ ...block({ type: "TextRun", text: `${label}: `, weight: "Bolder" }, { type: "TextRun", text }), spacing: "None" as const })),
-    ...[...page.members, ...moreText(page)].map((text) => ({ ...block({ type: "TextRun", text: `• ${text}` }), spacing: "None" as const })),
-    ...page.tree.map((text, n) => ({ ...block({ type: "TextRun" as const, text, fontType: "Monospace" as const }), ...(n === 0 ? {} : { spacing: "None" as const }) })),
-    ...page.commands.map((text) => block({ type: "TextRun", text, fontType: "Monospace" })),
+    ...together(page.facts.map(({ label, text }) => block({ type: "TextRun", text: `${label}: `, weight: "Bolder" }, { type: "TextRun", text }))),
+    ...together([...page.members, ...moreText(page)].map((text) => block({ type: "TextRun", text: `• ${text}` }))),
+    ...together(page.tree.map((text) => block({ type: "TextRun", text, fontType: "Monospace" }))),
+    ...together(page.commands.map((text) => block({ type: "TextRun", text, fontType: "Monospace" }))),
   ];
   const actions = page.links.map(({ text, url }) => ({ type: "Action.OpenUrl" as const, title: text, url }));
   return { $schema: "http://adaptivecards.io/schemas/adaptive-card.json", type: "AdaptiveCard", version: "1.4", body: fitting(lines, maxBytes - Buffer.byteLength(JSON.stringify(actions))), actions };
@@ -48,6 +48,11 @@ export function cardOf(page: Page, { status, severity }: Pick<Notification, "sev
 
 function block(...inlines: readonly TextRun[]): RichTextBlock {
   return { type: "RichTextBlock", inlines: inlines.map((run) => ({ ...run, text: cutText(run.text, 2_000) })) };
+}
+
+/** Without gaps between them. */
+function together(blocks: readonly RichTextBlock[]): readonly RichTextBlock[] {
+  return blocks.map((one, n) => (n === 0 ? one : { ...one, spacing: "None" }));
 }
 
 function fitting(lines: readonly RichTextBlock[], max: number): readonly RichTextBlock[] {
