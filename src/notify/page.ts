@@ -32,10 +32,28 @@ export function pageOf(notification: Notification, maxMembers = 10): Page {
   }
   const shown = notification.alerts.slice(0, maxMembers);
   return {
-    heading, sentences: [...test, ...lateness], members: shown.map(memberLine), more: notification.alerts.length - shown.length,
+    heading, sentences: [...test, ...lateness, ...proposals(notification.alerts)], members: shown.map(memberLine), more: notification.alerts.length - shown.length,
     facts: [{ label: "Firing", text: String(notification.firing) }, { label: "Resolved", text: String(notification.resolved) }], tree: [],
-    commands: first.commands, links: first.links,
+    commands: [...deciding(notification.alerts).flatMap(({ commands }) => commands.filter(isDecision)), ...first.commands.filter((command) => !isDecision(command))], links: first.links,
   };
+}
+
+/** Approves or refuses a proposed action. */
+export function isDecision(command: string): boolean {
+  return /^tetherd actions (?:approve|refuse) /.test(command);
+}
+
+/** So many proposals are told of with their commands; `tetherd actions list` has the others. */
+const maxProposals = 10;
+
+function deciding(alerts: readonly AlertNews[]): readonly AlertNews[] {
+  return alerts.filter(({ commands }) => commands.some(isDecision)).slice(0, maxProposals);
+}
+
+function proposals(alerts: readonly AlertNews[]): readonly string[] {
+  const all = alerts.filter(({ commands }) => commands.some(isDecision));
+  const shown = deciding(alerts).flatMap(({ next: [proposal] }) => proposal ?? []);
+  return all.length > shown.length ? [...shown, `${all.length - shown.length} more actions wait for approval: tetherd actions list.`] : shown;
 }
 
 /** "and 90 more", or nothing. */

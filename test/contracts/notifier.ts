@@ -85,6 +85,25 @@ export function notifierContract(receiver: ReceiverCase): void {
       if (receiver.identity !== undefined) expect(receiver.identity(JSON.parse(last ?? ""))).toEqual(receiver.identity(JSON.parse(first ?? "")));
     });
 
+    it("tells of a proposed action with the two commands that approve and refuse it, also of several at once and where it had told of the alert before", async () => {
+      const alerts = [0, 1, 2].map((n) => sampleAlert({ fingerprint: `f${n}` }));
+      const actions = new Map(alerts.map(({ fingerprint }, n) => [fingerprint, { fingerprint, id: `promote-${n}`, verb: "promote", state: "offered" as const, target: { type: "VirtualMachine" as const, id: `vm-${n}`, name: `web-${n}` } }]));
+      const decisions = (n: number): readonly string[] => [`tetherd actions approve promote-${n}`, `tetherd actions refuse promote-${n}`];
+      for (const [notification, commands] of [
+        [notificationOf({ alerts: [alerts[0]!], actions, kind: "fired" }, soon), decisions(0)],
+        [notificationOf({ common: { policy: "x" }, alerts: [alerts[0]!, ...alerts.slice(1)], actions, kind: "fired" }, soon), [0, 1, 2].flatMap(decisions)],
+      ] as const) {
+        const { door, sent } = keepingDoor(receiver.accepts);
+        const notifier = notifierFor(receiver, "http://127.0.0.1:9", { door });
+        const { memory } = await notifier.notify(notification, undefined, never);
+        await notifier.notify(notification, memory, never);
+        for (const { body } of sent) {
+          receiver.check(JSON.parse(body), { url: "", headers: {}, body });
+          for (const command of commands) expect(body).toContain(command);
+        }
+      }
+    });
+
     test.each([
       [400, false], [401, false], [403, false], [404, false], [413, false], [302, false], [408, true], [429, true], [500, true], [502, true], [503, true], [504, true],
     ])("an answer of %i is worth trying again: %s", async (status, retryable) => {

@@ -45,10 +45,14 @@ export function messageOf(page: Page): SlackMessage {
       ...inTens(page.facts).map((facts) => ({ type: "section" as const, fields: facts.map(({ label, text }) => plain(`${label}: ${text}`, maxField)) })),
       ...(members.length === 0 ? [] : [{ type: "section" as const, text: plain(fitLines(members, maxSection), maxSection) }]),
       ...(page.tree.length === 0 ? [] : [rich("rich_text_preformatted", [{ type: "text", text: fitLines(page.tree, maxSection) }])]),
-      ...(page.commands.length === 0 ? [] : [rich("rich_text_preformatted", [{ type: "text", text: page.commands.join("\n") }])]),
+      ...commandsBlock(page.commands),
       ...(page.links.length === 0 ? [] : [rich("rich_text_section", page.links.flatMap(({ text, url }, n): RichElement[] => [...(n === 0 ? [] : [{ type: "text" as const, text: " · " }]), { type: "link", url, text }]))]),
     ],
   };
+}
+
+export function commandsBlock(commands: readonly string[]): readonly SlackBlock[] {
+  return commands.length === 0 ? [] : [rich("rich_text_preformatted", [{ type: "text", text: commands.join("\n") }])];
 }
 
 /** Slack's own three: everything else of its markup needs one of them, or is no more than bold. */

@@ -3,9 +3,9 @@
  * is a message. It never asks Slack to look for links or names in what it posts.
  */
 import type { NotifierGround, NotifierSpec, Told } from "../notifier.js";
-import { pageOf } from "../page.js";
+import { isDecision, pageOf } from "../page.js";
 import { readAddress, readToken } from "../secret-text.js";
-import { messageOf } from "./blocks-of.js";
+import { commandsBlock, messageOf } from "./blocks-of.js";
 import { slackConfig, type SlackConfig } from "./config.js";
 import { slackAnswer, type SlackAnswer } from "./slack-answer.js";
 
@@ -31,12 +31,13 @@ function bot({ way, apiUrl, tokenFile, channel }: Extract<SlackConfig, { kind: "
   };
   return {
     notify: async (notification, memory, signal) => {
-      const message = messageOf(pageOf(notification));
+      const page = pageOf(notification);
+      const message = messageOf(page);
       const [ts, where] = [memory?.["ts"], memory?.["channel"]];
       if (ts === undefined || where === undefined) return post({ ...message }, signal);
       const { gone } = await call("chat.update", { channel: where, ts, ...message, link_names: false, parse: "none" }, signal);
       if (gone === true) return post({ ...message }, signal);
-      await call("chat.postMessage", { channel: where, thread_ts: ts, ...quiet, text: message.text, blocks: message.blocks.slice(0, 2) }, signal);
+      await call("chat.postMessage", { channel: where, thread_ts: ts, ...quiet, text: message.text, blocks: [...message.blocks.slice(0, 2), ...commandsBlock(page.commands.filter(isDecision))] }, signal);
       return { memory: { ts, channel: where } };
     },
   };
