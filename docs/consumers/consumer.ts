@@ -8,7 +8,8 @@ interface AlertEvent {
   data: { status: string; severity: string; fingerprint: string; transitionKind: string; silencedBy?: string[]; storm?: string; annotations: Record<string, string> };
 }
 
-const connection = await connect({ servers: process.env["NATS_URL"] ?? "nats://127.0.0.1:4222", maxReconnectAttempts: -1 });
+const { host, username, password } = new URL(process.env["NATS_URL"] ?? "nats://127.0.0.1:4222");
+const connection = await connect({ servers: host, ...(username === "" ? {} : { user: username, pass: password }), maxReconnectAttempts: -1 });
 const stream = `TETHERD_${process.env["TETHERD_SITE"] ?? "default"}_ALERTS`;
 // The server remembers what is acknowledged. One message at a time, so that one that comes again cannot be overtaken.
 await (await jetstreamManager(connection)).consumers.add(stream, { durable_name: "bridge-typescript", ack_policy: AckPolicy.Explicit, max_ack_pending: 1 });

@@ -1,4 +1,4 @@
-/** The consumers that docs/consumers shows, each as its own program on one real server: the sample stream, then everything a bridge must not tell twice or at all. */
+/** The consumers that docs/consumers shows, each as its own program on one real server, as the sample configuration's user for them: the sample stream, then everything a bridge must not tell twice or at all. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -44,6 +44,8 @@ const kinds: readonly Kind[] = [
 ];
 
 const site = "demo";
+/** The launcher chooses where the store lies. */
+const config = `TETHERD_NATS_PASSWORD: one\nTETHERD_NATS_CONSUMER_PASSWORD: two\nTETHERD_NATS_OPERATOR_PASSWORD: three\n${readFileSync("config/nats-server.sample.conf", "utf8").replaceAll("default", site).replace(/jetstream \{[^}]*\}/, "")}`;
 const stream = `TETHERD_${site}_ALERTS`;
 const sample = readFileSync("docs/consumers/sample-stream.jsonl", "utf8").trim().split("\n").map((line) => JSON.parse(line) as Line).filter(({ subject }) => subject.split(".")[2] === "alert");
 const told = sample.map(({ event: { data } }) => `${data.status} [${data.severity}] ${data.annotations["summary"] ?? ""}`);
@@ -67,7 +69,7 @@ withNats("a consumer of docs/consumers", () => {
   };
   const start = async ({ name, command }: Kind): Promise<void> => {
     const [program, args, env] = await command(join(folder, name));
-    running.set(name, startChild(name, program, args, { env: { NATS_URL: server.url, TETHERD_SITE: site, ...env } }));
+    running.set(name, startChild(name, program, args, { env: { NATS_URL: server.url.replace("//", "//consumer:two@"), TETHERD_SITE: site, ...env } }));
   };
   /** With what it has started itself. */
   const stop = async ({ pid, exited }: Child): Promise<void> => {
@@ -77,9 +79,9 @@ withNats("a consumer of docs/consumers", () => {
   const linesOf = (name: string): readonly string[] => (running.get(name)?.output() ?? "").split("\n");
 
   beforeAll(async () => {
-    server = await startNatsServer();
+    server = await startNatsServer({ config });
     folder = mkdtempSync(join(tmpdir(), "tetherd-consumers-"));
-    connection = await connect({ servers: server.url });
+    connection = await connect({ servers: server.url, user: "tetherd", pass: "one" });
     await (await jetstreamManager(connection)).streams.add({ name: stream, subjects: [`tetherd.${site}.alert.>`] });
     await publish([...sample, ...noNews(), news("the last one")]);
     await Promise.all(kinds.filter(({ tools }) => tools.every((tool) => reasonMissing(tool) === undefined)).map(start));
