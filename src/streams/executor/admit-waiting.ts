@@ -17,14 +17,15 @@ import { atBreaker, judgeInputOf, vmsClosedBy } from "./standing.js";
 /** Looks at the world for so many waiting intents in one round, so that a round stays short. */
 const mostJudged = 100;
 
-/** `looked`: ids that were looked at lately, kept from round to round. Each admitted one gets its place on the desk before it is called prepared. */
-export async function admitWaiting(parts: RoundParts, ready: readonly Intent[], waits: Map<string, readonly string[]>, looked: Set<string>): Promise<readonly string[]> {
+/** `looked`: ids that were looked at lately, kept from round to round; `before`: what each waited for in the round before. Each admitted one gets its place on the desk before it is called prepared. */
+export async function admitWaiting(parts: RoundParts, ready: readonly Intent[], waits: Map<string, readonly string[]>, looked: Set<string>, before: ReadonlyMap<string, readonly string[]>): Promise<readonly string[]> {
   const { context, records } = parts;
   const { rules, now } = context;
   const admitted: string[] = [];
   const byId = new Map(ready.map((intent) => [intent.request.id, intent]));
   const turns = inTurn(ready.map((intent) => waitingOf(context, intent)), countByPolicy(records.desk));
   if (turns.every(({ id }) => looked.has(id))) looked.clear();
+  const touched = new Map<string, ReadonlySet<string>>();
   let judged = 0;
   let full: readonly string[] | undefined;
   for (const { id } of inSight(turns, mostJudged, looked)) {
@@ -47,7 +48,7 @@ export async function admitWaiting(parts: RoundParts, ready: readonly Intent[], 
     const breaker = atBreaker(context, records, intent);
     const look = context.world.look();
     if (breaker.kind === "no" || !look.ready || judged >= mostJudged) {
-      waits.set(id, [breaker.kind === "no" ? breaker.reason : look.ready ? "Others are looked at first." : look.why]);
+      waits.set(id, breaker.kind === "no" ? [breaker.reason] : look.ready ? (before.get(id) ?? ["Others are looked at first."]) : [look.why]);
       continue;
     }
     judged++;
@@ -68,7 +69,7 @@ export async function admitWaiting(parts: RoundParts, ready: readonly Intent[], 
         continue;
       case "go": break;
     }
-    const held = await holdBack(parts, intent);
+    const held = await holdBack(parts, intent, touched);
     if (held !== undefined) {
       waits.set(id, [held]);
       continue;

@@ -41,13 +41,17 @@ export class Executor {
       context: this.#context, records, kill: AbortSignal.any([kill, leave.signal]), stop, nudge: (signal) => this.#next(signal), alarm: (alarm) => alarms.tell(alarm),
     };
     const ring = (): void => this.#ring();
-    const quiet = [journal.onChange(ring), world.onChange(ring)];
+    // What waiting actions wait for is told and never listened to: two executors would wake each other for ever.
+    const told = waitsKey(this.#context.vcenter);
+    const quiet = [journal.onChange((key) => { if (key !== told) ring(); }), world.onChange(ring)];
     stop.addEventListener("abort", ring, { once: true });
     try {
       await alarms.finish();
+      let waits: ReadonlyMap<string, readonly string[]> = new Map();
       while (!stop.aborted) {
         this.#rung = 0;
-        const round = await takeRound(errand, new Set(this.#atWork.keys()), this.#looked);
+        const round = await takeRound(errand, new Set(this.#atWork.keys()), this.#looked, waits);
+        waits = round.waits;
         for (const id of round.begin) this.#begin(errand, id);
         await alarms.settle(records);
         await this.#tellWaits(round.waits, kill);
@@ -90,7 +94,8 @@ export class Executor {
   }
 
   async #tellWaits(waits: ReadonlyMap<string, readonly string[]>, signal: AbortSignal): Promise<void> {
-    const told = Object.fromEntries([...waits].slice(0, mostTold));
+    // In an order of its own: whoever is looked at first changes from round to round, and what is told does not.
+    const told = Object.fromEntries([...waits].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, mostTold));
     const text = JSON.stringify(told);
     if (text === this.#waitsText) return;
     const key = waitsKey(this.#context.vcenter);

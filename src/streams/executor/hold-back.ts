@@ -11,17 +11,18 @@ import { sightOf } from "../../policies/vocabulary/sight.js";
 import type { ExecutorContext } from "./context.js";
 import type { RoundParts } from "./errand.js";
 
-/** Holds it when that is due. Returns why it is held, as a sentence; undefined when it is not. */
-export async function holdBack({ context, records, alarm }: RoundParts, intent: Intent): Promise<string | undefined> {
+/** Holds it when that is due. Returns why it is held, as a sentence; undefined when it is not. `touched`: by policy, counted once for all that are looked at together. */
+export async function holdBack({ context, records, alarm }: RoundParts, intent: Intent, touched: Map<string, ReadonlySet<string>>): Promise<string | undefined> {
   if (intent.sender !== undefined) return undefined;
   const { policy, target, verb } = intent.request;
   const at = context.now();
-  const liftedAt = records.held.get(policy)?.liftedAt ?? 0;
-  const touched = touchedBy(policy, records.intents(), at, liftedAt);
-  if (touched.size > context.rules.blast.entities) {
+  const liftedAt = records.heldOf(policy)?.liftedAt ?? 0;
+  const all = touched.get(policy) ?? touchedBy(policy, records.intents(), at, liftedAt);
+  touched.set(policy, all);
+  if (all.size > context.rules.blast.entities) {
     const most = mostTouched(context.rules.blast, scopeOf(context, policy));
-    if (touched.size > most) {
-      const reason = `it wants to act on ${touched.size} objects within an hour, and ${most} are allowed without a person having looked.`;
+    if (all.size > most) {
+      const reason = `it wants to act on ${all.size} objects within an hour, and ${most} are allowed without a person having looked.`;
       await records.hold({ policy, why: "blast", reason, at });
       await alarm({ name: "tetherd-policy-held", about: policy, target, policy, severity: "critical", summary: `Policy ${policy} is held: it matches more than expected`, description: `${policy}: ${reason} If that is right: tetherd resume --policy ${policy}` });
       return `Policy ${policy} is held: ${reason}`;

@@ -69,6 +69,10 @@ export class Records {
     return held;
   }
 
+  heldOf(policy: string): HeldPolicy | undefined {
+    return this.#entry(`${keyOf(this.#context.vcenter)}.held.${keyOf(policy)}`)?.value as HeldPolicy | undefined;
+  }
+
   async hold(held: HeldPolicy): Promise<void> {
     const key = `${keyOf(this.#context.vcenter)}.held.${keyOf(held.policy)}`;
     await this.#context.journal.put(key, held, this.#entry(key)?.revision ?? 0, this.#signal);

@@ -21,8 +21,8 @@ export interface RoundResult {
   readonly unknown: number;
 }
 
-/** `atWork`: being carried out by this executor at this moment. `looked`: see `admitWaiting`. */
-export async function takeRound(parts: RoundParts, atWork: ReadonlySet<string>, looked: Set<string>): Promise<RoundResult> {
+/** `atWork`: being carried out by this executor at this moment. `looked`, `before`: see `admitWaiting`. */
+export async function takeRound(parts: RoundParts, atWork: ReadonlySet<string>, looked: Set<string>, before: ReadonlyMap<string, readonly string[]>): Promise<RoundResult> {
   const { context, records } = parts;
   const begin: string[] = [];
   const waits = new Map<string, readonly string[]>();
@@ -50,7 +50,7 @@ export async function takeRound(parts: RoundParts, atWork: ReadonlySet<string>, 
       waits.set(id, ["A person must say whether it was done: tetherd actions retry, or cancel."]);
     }
   }
-  if (context.sure()) begin.push(...await admitWaiting(parts, ready, waits, looked));
+  if (context.sure()) begin.push(...await admitWaiting(parts, ready, waits, looked, before));
   else for (const { request } of ready) waits.set(request.id, ["This tetherd is not sure to be alone; it begins nothing until NATS answers."]);
   await tidy(parts, atWork);
   return { begin, waits, dueAt, active, unknown };

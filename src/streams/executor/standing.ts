@@ -20,7 +20,7 @@ export function judgeInputOf(context: ExecutorContext, intent: Intent): JudgeInp
 export function standsInTheWay({ now }: ExecutorContext, records: Records, { request: { policy }, sender }: Intent): string | undefined {
   const { pause } = records;
   if (pause !== undefined) return `Actions are paused by ${pause.by}${pause.reason === "" ? "" : `: ${pause.reason}`}.`;
-  const held = sender === undefined ? records.held.get(policy) : undefined;
+  const held = sender === undefined ? records.heldOf(policy) : undefined;
   return held === undefined || (held.liftedAt !== undefined && held.liftedAt <= now()) ? undefined : `Policy ${policy} is held: ${held.reason}`;
 }
 
