@@ -116,6 +116,12 @@ function finish(exitCode: number): void {
   process.exitCode = exitCode;
 }
 
+// Whoever reads may stop, as `| head` does: nobody is there to be told more.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 const root = program();
 for (const command of [root, ...root.commands, ...root.commands.flatMap((one) => one.commands)]) command.exitOverride().showSuggestionAfterError().showHelpAfterError("(tetherd --help tells more)");
 try {
