@@ -58,9 +58,16 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const lines = new Map(settings.vcenters.map((one) => [one.name, { health: new LineHealth(one.name, startedAt), log: new ReportLog(log.child({ vcenter: one.name })) }]));
   const busSettings = { ...settings.nats, site: settings.site };
   const bus = connectBus(busSettings, log);
+  // Receivers are kept in memory only where somebody is told.
+  const relay = settings.relay.file === undefined ? undefined : await (await import("./relay/start-relay.js")).startRelay({
+    bus, file: settings.relay.file, leaseMs: settings.relay.leaseMs, log, registry: metrics.registry, stop: stop.signal, kill: kill.signal,
+  }).catch(async (error: unknown) => {
+    await bus.close();
+    throw error;
+  });
   let actions: ActionHealth = settings.actions.enabled ? { enabled: true, vcenters: settings.vcenters.map(({ name }) => ({ vcenter: name, state: "not-begun" })) } : noExecution;
   const state = (): Readiness => {
-    const now = readiness([...lines.values()].map(({ health }) => health.current), bus.health(), { inForce: policies.set.policies.length, ...(policies.problem === undefined ? {} : { problem: policies.problem }) }, actions);
+    const now = readiness([...lines.values()].map(({ health }) => health.current), bus.health(), { inForce: policies.set.policies.length, ...(policies.problem === undefined ? {} : { problem: policies.problem }) }, actions, relay?.health());
     metrics.ready(now.ready);
     metrics.policies(now.policies.inForce, policies.rejected !== undefined);
     return now;
@@ -75,6 +82,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
           const view = line.look();
           if (view !== undefined) metrics.alerts(vcenter, tallyOf(view));
         }
+        relay?.measure();
         return metrics.registry.metrics();
       },
     }),
@@ -148,6 +156,8 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       watch?.close();
       forgotten.close();
       await execution?.close();
+      stop.abort();
+      await relay?.done;
       await close({ heartbeat, bus, http, log });
     }),
     stop: (reason) => {
@@ -163,7 +173,9 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       silences.close();
       setTimeout(() => kill.abort(), settings.shutdownMs).unref();
     },
-    reload: () => reload(),
+    reload: async () => {
+      await Promise.all([reload(), relay?.reload()]);
+    },
   };
 }
 

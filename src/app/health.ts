@@ -4,6 +4,8 @@
  */
 import { describeError } from "../shared/errors.js";
 import { troublesOf, type ActionHealth } from "./actions/action-health.js";
+import type { RelayHealth } from "./relay/start-relay.js";
+import { relayTroubles } from "./relay/relay-troubles.js";
 import type { LineReport } from "../streams/report.js";
 
 export interface VCenterHealth {
@@ -31,6 +33,8 @@ export interface Readiness {
   readonly nats: BusHealth;
   readonly policies: { readonly inForce: number; readonly problem?: string };
   readonly actions: ActionHealth;
+  /** Where this daemon is a relay too. */
+  readonly relay?: RelayHealth;
 }
 
 /** Folds reports of one vCenter's line into its health. */
@@ -76,14 +80,15 @@ export class LineHealth {
   }
 }
 
-export function readiness(vcenters: readonly VCenterHealth[], nats: BusHealth, policies: Readiness["policies"], actions: ActionHealth): Readiness {
+export function readiness(vcenters: readonly VCenterHealth[], nats: BusHealth, policies: Readiness["policies"], actions: ActionHealth, relay?: RelayHealth): Readiness {
   const reasons = [
     ...vcenters.filter((one) => one.state !== "following").map((one) => `vCenter ${one.name}: ${one.state}${one.reason === undefined ? "" : ` (${one.reason})`}${one.frozenSince === undefined ? "" : `; its alerts stand as they were at ${one.frozenSince}`}`),
     ...(nats.ready ? [] : [`NATS: ${nats.reason ?? "not connected"}`]),
     ...(policies.problem === undefined ? [] : [`policies: ${policies.problem}`]),
     ...troublesOf(actions),
+    ...(relay === undefined ? [] : relayTroubles(relay)),
   ];
-  return { ready: vcenters.every((one) => one.state === "following") && nats.ready, reasons, vcenters, nats, policies, actions };
+  return { ready: vcenters.every((one) => one.state === "following") && nats.ready, reasons, vcenters, nats, policies, actions, ...(relay === undefined ? {} : { relay }) };
 }
 
 function timeOf(ms: number): string {
