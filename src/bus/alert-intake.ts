@@ -31,6 +31,8 @@ const begunKey = "begun";
 const overlapMs = 3_600_000;
 /** A forged message is kept as far as this. */
 const mostKept = 65_536;
+/** What could not be kept comes again after so long. */
+const againMs = 500;
 /** nats-server: "consumer not found". */
 const consumerNotFound = 10_014;
 
@@ -111,7 +113,7 @@ export class AlertIntake {
     try {
       for await (const message of messages) {
         // Side by side: the server hands out no more than it may have back, and whoever takes them keeps each alert's order.
-        this.#keep(message, stream, signal).catch(() => undefined); // it comes again
+        this.#keep(message, stream, signal).catch(() => message.nak(againMs));
       }
     } finally {
       ended.removeEventListener("abort", stop);

@@ -28,8 +28,8 @@ export interface OpenDesk {
   /** The journal of actions, to be read only. */
   readonly intents: Pick<RelayEntries, "entries" | "onChange">;
   /** Hands over alerts until the signal aborts. Never rejects. */
-  listen(take: TakeAlert, signal: AbortSignal): Promise<void>;
-  close(): void;
+  readonly listen: (take: TakeAlert, signal: AbortSignal) => Promise<void>;
+  readonly close: () => void;
 }
 
 export class RelayDesk {

@@ -23,7 +23,7 @@ const long = process.env["TETHERD_TEST_LONG"] !== undefined;
 const rounds = long ? 15 : 1;
 const seed = Number(process.env["TETHERD_TEST_SEED"] ?? Date.now() % 1_000_000);
 const vms = Array.from({ length: rounds }, (_, n) => `desk-${String(n + 1).padStart(2, "0")}`);
-const off = 'policy: off\nmode: enforce\neach: vm\nwhere: { name: ["desk-*"] }\nwhen: vm.powerState != "poweredOn"\nalert: { severity: warning, raise: [{ to: critical, when: vm.powerState == "poweredOff" }] }\n';
+const off = 'policy: off\nmode: enforce\neach: vm\nwhere: { name: ["desk-*"] }\nwhen: vm.powerState != "poweredOn"\nalert: { severity: warning, storm: { above: 500, within: 1m }, raise: [{ to: critical, when: vm.powerState == "poweredOff" }] }\n';
 
 interface Event { readonly id: string; readonly data: { readonly kind: string; readonly status: string; readonly severity: string; readonly alerts: readonly { readonly where: readonly { readonly text: string }[] }[] } }
 
