@@ -71,7 +71,7 @@ default: { to: [am, post, hook] }
     await writeFile(join(folder, "secret"), lab.world.settings.password);
     await mkdir(join(folder, "policies"));
     await writeFile(join(folder, "policies/off.yaml"), off);
-    await writeFile(join(folder, "settings.conf"), `vcenters: [{ name: lab, url: "${lab.url}", username: "${lab.world.settings.userName}", passwordFile: "${join(folder, "secret")}", thumbprint: "${lab.thumbprintSha256}" }]\nwatch: { historyInterval: 1s, settle: 200ms, maxWait: 1s }\npolicies: { directory: ${join(folder, "policies")}, watch: false }\nrelay: { lease: 1s, listen: "off" }\n`);
+    await writeFile(join(folder, "settings.conf"), `vcenters: [{ name: lab, url: "${lab.url}", username: "${lab.world.settings.userName}", passwordFile: "${join(folder, "secret")}", thumbprint: "${lab.thumbprintSha256}" }]\nwatch: { historyInterval: 1s, settle: 200ms, maxWait: 1s }\npolicies: { directory: ${join(folder, "policies")}, watch: false }\nrelay: { lease: 3s, listen: "off" }\n`);
     env = { TETHERD_CONFIG: join(folder, "settings.conf"), TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: "relay" };
     daemon = await startTetherd({ env });
     start();

@@ -48,6 +48,8 @@ const longestAttemptMs = 300_000;
 /** What is owed to a thread that no route leads to any more is told at once. */
 const farewell: Omit<Route, "to"> = { name: "no route any more", match: undefined, group: [], waitMs: 0, intervalMs: 0, repeatMs: Number.POSITIVE_INFINITY, mute: [], goOn: false };
 
+const heldAgainMs = 1_000;
+
 interface Seen {
   telling: Telling;
   tries: number;
@@ -132,7 +134,7 @@ export class Lane {
     const [first, ...others] = view.alerts;
     if (kind === undefined || first === undefined) return void this.#seen.delete(key);
     const record = await this.#due(key, view, kill);
-    if (!held()) return;
+    if (!held()) return clock.wait(heldAgainMs, kill); // whoever took the lease away is about to say so
     const news = new Map(view.alerts.flatMap(({ fingerprint }) => {
       const action = actions(fingerprint);
       return action === undefined ? [] : [[fingerprint, action] as const];

@@ -91,6 +91,8 @@ export interface TestRelay {
   readonly stop: () => Promise<void>;
   /** As SIGKILL: nothing it does from now on counts. */
   readonly crash: () => void;
+  /** Its lease has run out, and its timer does not know yet. */
+  readonly outlived: () => void;
 }
 
 export function receiver(): TestReceiver {
@@ -103,6 +105,7 @@ let sequence = 0;
 export async function startRelay({ entries, routing, receivers, clock }: { readonly entries: MemoryEntries; readonly routing: Routing; readonly receivers: Readonly<Record<string, TestReceiver>>; readonly clock: TestClock }): Promise<TestRelay> {
   const [stop, kill] = [new AbortController(), new AbortController()];
   const reports: LaneReport[] = [];
+  let outlived = false;
   const aside: Readonly<Record<string, unknown>>[] = [];
   const notifier = (name: string): Notifier => ({
     notify: async (notification, memory, signal) => {
@@ -114,7 +117,7 @@ export async function startRelay({ entries, routing, receivers, clock }: { reado
     },
   });
   const relay = new Relay({
-    book: new Book(entries), routing, clock, notifier: ({ name }) => notifier(name), actions: () => undefined, held: () => !kill.signal.aborted, random: () => 0.5, report: (report) => void reports.push(report),
+    book: new Book(entries), routing, clock, notifier: ({ name }) => notifier(name), actions: () => undefined, held: () => !kill.signal.aborted && !outlived, random: () => 0.5, report: (report) => void reports.push(report),
     putAside: (_id, letter) => Promise.resolve(void aside.push(letter)),
   });
   const done = relay.run(stop.signal, kill.signal);
@@ -131,6 +134,7 @@ export async function startRelay({ entries, routing, receivers, clock }: { reado
       stop.abort();
       await done;
     },
+    outlived: () => void (outlived = true),
     crash: () => kill.abort(new Error("killed")),
   };
 }

@@ -89,6 +89,16 @@ describe("the relay", () => {
     await clock.pass(minute);
     expect(kinds(chat)).toEqual(["resolved resolved warning"]);
   });
+  it("tells nothing once its lease has run out, and leaves the process free to notice", async () => {
+    await begin();
+    relay.outlived();
+    await relay.hear(firing());
+    await clock.pass(10_000);
+    expect(chat.told).toEqual([]);
+    relay.crash();
+    await begin();
+    expect(kinds(chat)).toEqual(["fired firing warning"]);
+  });
 });
 
 describe("a receiver that does not answer for a day", () => {
