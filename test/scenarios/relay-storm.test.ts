@@ -13,7 +13,8 @@ import { withNats } from "../support/requires.js";
 import { startCommand, type Running } from "../support/tetherd.js";
 import { until } from "../support/until.js";
 
-const count = process.env["TETHERD_TEST_LONG"] === undefined ? 300 : 10_000;
+const long = process.env["TETHERD_TEST_LONG"] !== undefined;
+const count = long ? 10_000 : 300;
 
 interface Told { readonly id: string; readonly data: { readonly kind: string; readonly status: string; readonly title: string; readonly firing: number; readonly resolved: number; readonly alerts: readonly unknown[]; readonly omitted: number } }
 
@@ -24,7 +25,7 @@ withNats(`a storm of ${count} alerts`, () => {
   };
   beforeAll(async () => {
     [nats, hook, chat, folder] = await Promise.all([startNatsServer(), startReceivingServer(), startReceivingServer(), mkdtemp(join(tmpdir(), "tetherd-storm-"))]);
-    env = { TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: "test", TETHERD_RELAY_LEASE: "3s", TETHERD_RELAY_LISTEN: "off" };
+    env = { TETHERD_NATS_SERVERS: nats.url, TETHERD_SITE: "test", TETHERD_RELAY_LEASE: long ? "15s" : "3s", TETHERD_RELAY_LISTEN: "off" };
     await writeFile(join(folder, "url"), chat.url);
     await writeFile(join(folder, "relay.yaml"), `
 receivers:

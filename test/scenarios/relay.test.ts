@@ -25,6 +25,9 @@ const seed = Number(process.env["TETHERD_TEST_SEED"] ?? Date.now() % 1_000_000);
 const vms = Array.from({ length: rounds }, (_, n) => `desk-${String(n + 1).padStart(2, "0")}`);
 const off = 'policy: off\nmode: enforce\neach: vm\nwhere: { name: ["desk-*"] }\nwhen: vm.powerState != "poweredOn"\nalert: { severity: warning, storm: { above: 500, within: 1m }, raise: [{ to: critical, when: vm.powerState == "poweredOff" }] }\n';
 
+/** VMs that any host may power on again. */
+const estate = 'about: plain VMs\ndatacenters:\n  - name: D\n    datastores: [{ name: ds0, size: 1 TiB }]\n    clusters: [{ name: C, hosts: ["esx{1..3}"] }]\n    vms: [{ name: "desk-{01..20}", disks: [{ size: 10 GiB, used: 1 GiB }] }]\n';
+
 interface Event { readonly id: string; readonly data: { readonly kind: string; readonly status: string; readonly severity: string; readonly alerts: readonly { readonly where: readonly { readonly text: string }[] }[] } }
 
 requiring("nats-server", "alertmanager")(`a relay killed ${rounds * 2} times at random moments (TETHERD_TEST_SEED=${seed})`, () => {
@@ -44,7 +47,9 @@ requiring("nats-server", "alertmanager")(`a relay killed ${rounds * 2} times at 
   };
 
   beforeAll(async () => {
-    [nats, folder, lab, alertmanager, hook] = await Promise.all([startNatsServer(), mkdtemp(join(tmpdir(), "tetherd-relay-")), startLab({ estate: "config/estates/vdi-pool.yaml", seed: 1 }), startAlertmanager(), startReceivingServer()]);
+    folder = await mkdtemp(join(tmpdir(), "tetherd-relay-"));
+    await writeFile(join(folder, "estate.yaml"), estate);
+    [nats, lab, alertmanager, hook] = await Promise.all([startNatsServer(), startLab({ estate: join(folder, "estate.yaml"), seed: 1 }), startAlertmanager(), startReceivingServer()]);
     const { certFile, keyFile } = await makeCertificate(folder);
     smtp = new SMTPServer({
       key: await readFile(keyFile), cert: await readFile(certFile), authOptional: true, logger: false,
@@ -53,7 +58,7 @@ requiring("nats-server", "alertmanager")(`a relay killed ${rounds * 2} times at 
         const chunks: Buffer[] = [];
         stream.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
           const raw = Buffer.concat(chunks).toString("utf8");
-          mails.push({ id: /^Message-ID: (.*)$/im.exec(raw)?.[1] ?? "", heading: /^(Firing|Raised|Resolved|Lowered|Still)[^\r\n]*/m.exec(raw)?.[0] ?? raw });
+          mails.push({ id: /^Message-ID:\s*(<[^>]*>)/im.exec(raw)?.[1] ?? "", heading: /^(Firing|Raised|Resolved|Lowered|Still)[^\r\n]*/m.exec(raw)?.[0] ?? raw });
           done();
         });
       },
