@@ -26,7 +26,7 @@ const vms = Array.from({ length: rounds }, (_, n) => `desk-${String(n + 1).padSt
 const off = 'policy: off\nmode: enforce\neach: vm\nwhere: { name: ["desk-*"] }\nwhen: vm.powerState != "poweredOn"\nalert: { severity: warning, storm: { above: 500, within: 1m }, raise: [{ to: critical, when: vm.powerState == "poweredOff" }] }\n';
 
 /** VMs that any host may power on again. */
-const estate = 'about: plain VMs\ndatacenters:\n  - name: D\n    datastores: [{ name: ds0, size: 1 TiB }]\n    clusters: [{ name: C, hosts: ["esx{1..3}"] }]\n    vms: [{ name: "desk-{01..20}", disks: [{ size: 10 GiB, used: 1 GiB }] }]\n';
+const estate = 'about: plain VMs\ndatacenters:\n  - name: D\n    datastores: [{ name: ds0, size: 1 TiB }]\n    clusters: [{ name: C, hosts: ["esx{1..3}"] }]\n    vms: [{ name: "desk-{01..20}", disks: [{ size: 10 GiB, used: 1 GiB }], power: on }]\n';
 
 interface Event { readonly id: string; readonly data: { readonly kind: string; readonly status: string; readonly severity: string; readonly alerts: readonly { readonly where: readonly { readonly text: string }[] }[] } }
 
