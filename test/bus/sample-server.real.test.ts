@@ -39,6 +39,19 @@ withNats("the sample server configuration", () => {
       const ledger = bus.ledger();
       expect((await ledger.open("vc", forever)).get("vm")?.size).toBe(30);
       await ledger.commit({ messages: [resolved()], puts: large.map(({ key }) => ({ key, value: null })) }, forever);
+      await (await bus.relay().lease("this test", 1_000).win(forever)).release();
+      const desk = await bus.relay().open(forever, () => undefined);
+      const ended = new AbortController();
+      let heard = 0;
+      const listening = desk.listen(async () => {
+        heard++;
+        return Promise.resolve(undefined);
+      }, ended.signal);
+      await until("the relay hearing alerts", () => (heard > 2 && desk.book.entries.has("begun") ? true : undefined));
+      await desk.book.drop("begun", forever);
+      ended.abort();
+      await listening;
+      desk.close();
       expect(log.lines.filter(({ level }) => level !== "info")).toEqual([]);
 
       const read = await (await jetstream(consumer).consumers.get("TETHERD_default_ALERTS")).fetch({ max_messages: 2, expires: 5_000 });
