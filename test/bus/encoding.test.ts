@@ -126,7 +126,7 @@ describe("streams", () => {
   test("alerts and actions push back when full, facts make room; all are on file, replicated, bounded, and keep half an hour of ids", () => {
     expect(streamsOf(topology).map(({ name, discard }) => [name, discard])).toEqual([
       ["TETHERD_lab_ALERTS", "new"], ["TETHERD_lab_ACTIONS", "new"], ["TETHERD_lab_FACTS", "old"], ["TETHERD_lab_SHADOW", "old"], ["TETHERD_lab_HEARTBEAT", "old"], ["KV_tetherd_lab_alerts", "new"], ["KV_tetherd_lab_state", "new"], ["KV_tetherd_lab_commands", "new"], ["KV_tetherd_lab_silences", "new"],
-      ["KV_tetherd_lab_intents", "new"], ["TETHERD_lab_DEAD", "old"],
+      ["KV_tetherd_lab_intents", "new"], ["KV_tetherd_lab_relay", "new"], ["TETHERD_lab_DEAD", "old"],
     ]);
     for (const stream of streamsOf(topology)) expect(stream).toMatchObject({ storage: "file", retention: "limits", num_replicas: 3, allow_direct: false });
     expect(topology.alerts).toMatchObject({ duplicate_window: 1_800_000_000_000, max_age: 2_592_000_000_000_000, max_bytes: 1_000 });
