@@ -71,7 +71,8 @@ receivers:
   am: { alertmanager: { url: ${alertmanager.url}, allow: [127.0.0.1], plainHttp: true } }
   post: { mail: { host: localhost, port: ${port}, from: tetherd@example.org, to: ops@example.org, allow: [127.0.0.1], caFile: ${certFile} } }
   hook: { webhook: { url: ${hook.url}, allow: [127.0.0.1], plainHttp: true } }
-default: { to: [am, post, hook] }
+routes: [{ match: "true", to: [am], group: alertname, wait: 0s, interval: 1s, continue: true }]
+default: { to: [post, hook] }
 `);
     await writeFile(join(folder, "secret"), lab.world.settings.password);
     await mkdir(join(folder, "policies"));
