@@ -9,19 +9,17 @@ import type { Intent } from "../actions/intent.js";
 import type { ActionRequest } from "../actions/request.js";
 import { contentHash } from "../shared/digest.js";
 import type { BusLog } from "./bus-settings.js";
-import { BusError } from "./errors.js";
+import { consumerTroubles, ensureConsumer, pullMessages } from "./durable-consumer.js";
 import type { FollowedBucket } from "./followed-bucket.js";
 import { intentKey } from "./intent-key.js";
 import type { NatsLink } from "./nats-link.js";
 import { PatientCalls } from "./patient-calls.js";
-import type { Session } from "./session.js";
 import { pause, retryDelayMs } from "./waiting.js";
 
 const durable = "executor";
 /** A forged message is kept as far as this. */
 const mostKept = 65_536;
 
-/** Exactly what is relied upon; read back after declaring, because servers drop what they do not know. */
 const wanted = {
   durable_name: durable, ack_policy: AckPolicy.Explicit, ack_wait: nanos(60_000), max_deliver: -1, max_ack_pending: 64,
 } as const satisfies Partial<ConsumerConfig>;
@@ -46,46 +44,19 @@ export class ActionIntake {
   }
 
   async #run(): Promise<void> {
-    for (let attempt = 0; !this.#closing.signal.aborted; attempt++) {
+    const { signal } = this.#closing;
+    const troubles = consumerTroubles(this.#log, durable);
+    for (let attempt = 0; !signal.aborted; attempt++) {
       try {
-        const session = await this.#link.session(this.#closing.signal);
-        await this.#ensure(session);
+        const session = await this.#link.session(signal);
+        await ensureConsumer(session, this.#stream, { ...wanted, filter_subject: `tetherd.${this.#link.topology.site}.action.>` }, { deliver_policy: DeliverPolicy.New });
         attempt = 0;
-        await this.#pull(session);
-      } catch {
+        await pullMessages(session, this.#stream, durable, { max_messages: 32 }, signal, (message) => this.#take(message));
+      } catch (error) {
+        troubles(error);
         if (this.#link.closed) return; // otherwise the next session is waited for
-        await pause(retryDelayMs(attempt, Math.random()), this.#closing.signal).catch(() => undefined);
+        await pause(retryDelayMs(attempt, Math.random()), signal).catch(() => undefined);
       }
-    }
-  }
-
-  /** On 2.9 `add` quietly changes a consumer that is there: so it is looked at first. */
-  async #ensure({ jsm }: Session): Promise<void> {
-    const filter = `tetherd.${this.#link.topology.site}.action.>`;
-    const found = await jsm.consumers.info(this.#stream, durable).catch((error: unknown) => {
-      if ((error as { readonly code?: unknown }).code === consumerNotFound) return undefined;
-      throw error;
-    });
-    const info = found ?? await jsm.consumers.add(this.#stream, { ...wanted, filter_subject: filter, deliver_policy: DeliverPolicy.New });
-    const names = Object.keys(wanted) as (keyof typeof wanted)[];
-    const differs = (config: ConsumerConfig): boolean => config.filter_subject !== filter || names.some((name) => config[name] !== wanted[name]);
-    if (!differs(info.config)) return;
-    const { config } = await jsm.consumers.update(this.#stream, durable, { ...wanted, filter_subject: filter });
-    if (differs(config)) throw new BusError("BUS_STREAM_MISMATCH", `Cannot use consumer "${durable}" of stream "${this.#stream}" as tetherd needs it`, { hint: `Remove it (nats consumer rm ${this.#stream} ${durable}): tetherd declares it anew and loses nothing` });
-  }
-
-  async #pull(session: Session): Promise<void> {
-    const consumer = await session.js.consumers.get(this.#stream, durable);
-    const messages = await consumer.consume({ max_messages: 32 });
-    const stop = (): void => void messages.close();
-    const ended = AbortSignal.any([session.lost, this.#closing.signal]);
-    ended.addEventListener("abort", stop, { once: true });
-    if (ended.aborted) stop();
-    try {
-      for await (const message of messages) await this.#take(message);
-    } finally {
-      ended.removeEventListener("abort", stop);
-      await messages.close();
     }
   }
 
@@ -130,9 +101,6 @@ export class ActionIntake {
     return this.#link.topology.actions.name;
   }
 }
-
-/** nats-server: "consumer not found". */
-const consumerNotFound = 10_014;
 
 /** What is done, and to whom. */
 function said({ verb, target, params, policy }: Partial<ActionRequest>): string {

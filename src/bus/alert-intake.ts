@@ -2,9 +2,10 @@
  * Listens on the stream of alerts for the relay: a durable consumer whose messages are acknowledged when whoever takes them has kept them, or when they have been put
  * to the dead letters with the reason. It decides nothing about alerts, and tells nobody.
  */
-import { AckPolicy, DeliverPolicy, type ConsumerConfig, type ConsumerInfo, type JsMsg } from "@nats-io/jetstream";
+import { AckPolicy, DeliverPolicy, type ConsumerConfig, type JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import type { BusLog } from "./bus-settings.js";
+import { consumerTroubles, ensureConsumer, pullMessages } from "./durable-consumer.js";
 import { BusError } from "./errors.js";
 import type { FollowedBucket } from "./followed-bucket.js";
 import { inWindow } from "./in-window.js";
@@ -33,10 +34,8 @@ const overlapMs = 3_600_000;
 const mostKept = 65_536;
 /** What could not be kept comes again after so long. */
 const againMs = 500;
-/** nats-server: "consumer not found". */
-const consumerNotFound = 10_014;
 
-/** Exactly what is relied upon; read back after declaring, because servers drop what they do not know. Keeping a message takes milliseconds. */
+/** Keeping a message takes milliseconds. */
 const wanted = {
   durable_name: durable, ack_policy: AckPolicy.Explicit, ack_wait: nanos(5_000), max_deliver: -1, max_ack_pending: 512,
 } as const satisfies Partial<ConsumerConfig>;
@@ -58,34 +57,29 @@ export class AlertIntake {
 
   /** Until the signal aborts; over every loss of the connection. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
+    const troubles = consumerTroubles(this.#log, durable);
+    const filter = `tetherd.${this.#link.topology.site}.alert.>`;
     for (let attempt = 0; !signal.aborted && !this.#link.closed; attempt++) {
       try {
         const session = await this.#link.session(signal);
-        const info = await this.#ensure(session);
+        const begin = { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - overlapMs).toISOString() };
+        const info = await ensureConsumer(session, this.#stream, { ...wanted, filter_subject: filter }, begin);
         const { created } = (await session.jsm.streams.info(this.#stream));
         await this.#catchUp(session, `${created} ${info.created}`, signal);
         attempt = 0;
-        await this.#pull(session, created, signal);
-      } catch {
-        await pause(retryDelayMs(attempt, Math.random()), signal).catch(() => undefined); // the link tells what is wrong
+        await pullMessages(session, this.#stream, durable, { max_messages: 256, abort_on_missing_resource: true }, signal, (message) => {
+          // Side by side: the server hands out no more than it may have back, and whoever takes them keeps each alert's order.
+          this.#keep(message, created, signal).catch((error: unknown) => {
+            if (!signal.aborted) troubles(error);
+            message.nak(againMs);
+          });
+          return undefined;
+        });
+      } catch (error) {
+        troubles(error);
+        await pause(retryDelayMs(attempt, Math.random()), signal).catch(() => undefined);
       }
     }
-  }
-
-  /** On 2.9 `add` quietly changes a consumer that is there: so it is looked at first. */
-  async #ensure({ jsm }: Session): Promise<ConsumerInfo> {
-    const filter = `tetherd.${this.#link.topology.site}.alert.>`;
-    const found = await jsm.consumers.info(this.#stream, durable).catch((error: unknown) => {
-      if ((error as { readonly code?: unknown }).code === consumerNotFound) return undefined;
-      throw error;
-    });
-    const info = found ?? await jsm.consumers.add(this.#stream, { ...wanted, filter_subject: filter, deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - overlapMs).toISOString() });
-    const names = Object.keys(wanted) as (keyof typeof wanted)[];
-    const differs = (config: ConsumerConfig): boolean => config.filter_subject !== filter || names.some((name) => config[name] !== wanted[name]);
-    if (!differs(info.config)) return info;
-    const changed = await jsm.consumers.update(this.#stream, durable, { ...wanted, filter_subject: filter });
-    if (differs(changed.config)) throw new BusError("BUS_STREAM_MISMATCH", `Cannot use consumer "${durable}" of stream "${this.#stream}" as tetherd needs it`, { hint: `Remove it (nats consumer rm ${this.#stream} ${durable}): tetherd declares it anew and loses nothing` });
-    return changed;
   }
 
   /** With a consumer that is new, or whose beginning was never made good: the last word on every alert, from the public bucket. */
@@ -101,24 +95,6 @@ export class AlertIntake {
       await this.#take({ text, at: undefined });
     });
     await this.#book.put(begunKey, consumer, this.#book.entries.get(begunKey)?.revision ?? 0, signal);
-  }
-
-  async #pull(session: Session, stream: string, signal: AbortSignal): Promise<void> {
-    const consumer = await session.js.consumers.get(this.#stream, durable);
-    const messages = await consumer.consume({ max_messages: 256, abort_on_missing_resource: true });
-    const stop = (): void => void messages.close();
-    const ended = AbortSignal.any([session.lost, signal]);
-    ended.addEventListener("abort", stop, { once: true });
-    if (ended.aborted) stop();
-    try {
-      for await (const message of messages) {
-        // Side by side: the server hands out no more than it may have back, and whoever takes them keeps each alert's order.
-        this.#keep(message, stream, signal).catch(() => message.nak(againMs));
-      }
-    } finally {
-      ended.removeEventListener("abort", stop);
-      await messages.close();
-    }
   }
 
   async #keep(message: JsMsg, stream: string, signal: AbortSignal): Promise<void> {

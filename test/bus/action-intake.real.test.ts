@@ -1,5 +1,5 @@
 /** The stream of actions as executors of a site listen to it, on a real server: what is ours, what is not, and what comes twice. */
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startNatsServer, type NatsServer } from "../../scripts/servers/nats-server.mjs";
@@ -52,6 +52,23 @@ withNats("the intake of actions", () => {
     expect(intents.map(([, { value }]) => value)).toMatchObject([{ state: "requested", request: { verb: "promote" } }]);
     expect(await dead()).toEqual([]);
     actions.close();
+  });
+
+  it("says what is wrong with a consumer that cannot be made what tetherd needs, once, and goes on when it is removed", async () => {
+    const log = memoryLog();
+    const strict = connectBus(busSettings(nats.url), log);
+    await strict.ready(forever);
+    const jsm = await jetstreamManager(connection);
+    await jsm.consumers.add("TETHERD_test_ACTIONS", { durable_name: "executor", ack_policy: AckPolicy.None });
+    const actions = strict.actions();
+    await actions.open(forever, () => undefined);
+    const told = (): readonly string[] => log.lines.filter(({ level }) => level === "error").map(({ message }) => message);
+    await until("the mismatch being told", () => (told().length > 0 ? true : undefined), 20_000, 20);
+    await jsm.consumers.delete("TETHERD_test_ACTIONS", "executor");
+    await until("the consumer", acknowledged);
+    expect(told()).toEqual(['NATS: Cannot use consumer "executor" of stream "TETHERD_test_ACTIONS" as tetherd needs it. Remove it (nats consumer rm TETHERD_test_ACTIONS executor): tetherd declares it anew and loses nothing']);
+    actions.close();
+    await strict.close();
   });
 
   it("N19, S5: garbage, old schemas, unknown references and forged content go to the dead letters, are never delivered again, and change nothing", async () => {
