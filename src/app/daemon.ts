@@ -29,6 +29,7 @@ import type { Logger } from "./logger.js";
 import { Metrics } from "./metrics.js";
 import { statusPages } from "./status-pages.js";
 import { tallyOf } from "./tally.js";
+import { twoStepStop } from "./two-step-stop.js";
 import { version } from "./version.js";
 import { accessOf, vcenterOf } from "./vcenter-of.js";
 
@@ -48,7 +49,8 @@ const stillMs = 1_000;
 export async function startDaemon(settings: Settings, log: Logger, tester: PolicyTester): Promise<Daemon> {
   const metrics = new Metrics();
   const startedAt = Date.now();
-  const [stop, kill] = [new AbortController(), new AbortController()];
+  const halt = twoStepStop(settings.shutdownMs, log);
+  const { stop, kill } = halt;
   const live = new Map<string, LiveLine>();
   const { lookMs, testWithinMs } = settings.policies;
   const policies = await PoliciesInForce.load({
@@ -60,7 +62,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const bus = connectBus(busSettings, log);
   // Receivers are kept in memory only where somebody is told.
   const relay = settings.relay.file === undefined ? undefined : await (await import("./relay/start-relay.js")).startRelay({
-    bus, file: settings.relay.file, leaseMs: settings.relay.leaseMs, log, registry: metrics.registry, stop: stop.signal, kill: kill.signal,
+    bus, file: settings.relay.file, leaseMs: settings.relay.leaseMs, log, registry: metrics.registry, stop, kill,
   }).catch(async (error: unknown) => {
     await bus.close();
     throw error;
@@ -74,7 +76,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   };
   const http = settings.httpListen === undefined ? undefined : await startHttpServer(settings.httpListen, [
     ...statusPages({
-      alive: () => !kill.signal.aborted,
+      alive: () => !kill.aborted,
       readiness: state,
       metrics: async () => {
         for (const { name, frozenSince } of state().vcenters) metrics.frozen(name, frozenSince);
@@ -107,7 +109,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   };
   const actionMetrics = new ActionMetrics(metrics.registry);
   const execution = !settings.actions.enabled ? undefined : new Execution({
-    bus, log, settings: settings.actions, refreshMs: settings.watch.refreshMs, policies: () => policies.set, stop: stop.signal, kill: kill.signal,
+    bus, log, settings: settings.actions, refreshMs: settings.watch.refreshMs, policies: () => policies.set, stop, kill,
     report: (vcenter, told) => {
       actions = withReport(actions, vcenter, told);
       actionMetrics.take(vcenter, told);
@@ -120,7 +122,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const reload = async (quiet = false): Promise<void> => {
     // A stop cuts it: nobody waits for the outcome then.
     const before = policies.rejected;
-    const changed = await policies.reload(stop.signal, { quiet }).catch(() => false);
+    const changed = await policies.reload(stop, { quiet }).catch(() => false);
     if (changed || policies.rejected !== before) ring();
   };
   let silenced: SilenceSet | undefined;
@@ -135,7 +137,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     },
     resync: (vcenter) => resync(vcenter), silences, now: Date.now, journal: () => journalOf(execution), hands: (vcenter) => execution?.hands(vcenter), forget: (vcenter, signal) => forgotten.forget(vcenter, signal),
   }));
-  const forgotten = new ForgetVCenters({ bus, door, vcenters: settings.vcenters, afterMs: settings.watch.forgetAfterMs, log, stop: stop.signal });
+  const forgotten = new ForgetVCenters({ bus, door, vcenters: settings.vcenters, afterMs: settings.watch.forgetAfterMs, log, stop });
   log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");
   for (const one of settings.vcenters) if (one.insecure) log.warn({ vcenter: one.name }, "INSECURE: the certificate of this vCenter is not verified; anybody on the way can read the password");
   const running = runLines({
@@ -147,31 +149,24 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     onBell: (bell) => void (ring = bell),
     onResync: (bell) => void (resync = bell),
     onLive: (line) => void live.set(line.vcenter, line),
-    report, stop: stop.signal, kill: kill.signal,
+    report, stop, kill,
   });
   const watch = lookMs === undefined ? undefined : new PolicyWatch({ directory: settings.policiesDirectory, pollMs: lookMs, stillMs, changed: () => void reload(true) });
-  const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies, stop.signal);
+  const heartbeat = startHeartbeat(bus, settings, startedAt, state, policies, stop);
   return {
     done: running.finally(async () => {
       watch?.close();
       forgotten.close();
       await execution?.close();
-      stop.abort();
+      halt.begin();
       await relay?.done;
       await close({ heartbeat, bus, http, log });
     }),
     stop: (reason) => {
-      if (stop.signal.aborted) {
-        log.warn({ reason }, "asked to stop again: cutting what is in hand");
-        kill.abort();
-        return;
-      }
-      log.info({ reason, deadlineMs: settings.shutdownMs }, "stopping: finishing what is in hand");
-      stop.abort();
+      if (!halt.ask(reason)) return;
       watch?.close();
       door.close();
       silences.close();
-      setTimeout(() => kill.abort(), settings.shutdownMs).unref();
     },
     reload: async () => {
       await Promise.all([reload(), relay?.reload()]);

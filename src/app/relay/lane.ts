@@ -12,10 +12,11 @@ import type { Receiver, Route } from "../../notify/routing/routing.js";
 import { newThread, type ThreadRecord } from "../../notify/threads/records.js";
 import { viewOf, type ThreadView } from "../../notify/threads/thread-view.js";
 import { describeError, TetherdError } from "../../shared/errors.js";
+import { Agenda } from "./agenda.js";
 import type { Book } from "./book.js";
 import type { RelayClock } from "./clock.js";
 import type { LaneReport } from "./lane-report.js";
-import { Pace, retryInMs } from "./pace.js";
+import { Pace } from "./pace.js";
 
 export interface LaneInput {
   readonly receiver: Receiver;
@@ -50,30 +51,21 @@ const farewell: Omit<Route, "to"> = { name: "no route any more", match: undefine
 
 const heldAgainMs = 1_000;
 
-interface Seen {
-  telling: Telling;
-  tries: number;
-  /** Ms since the epoch: after a failure of this thread. */
-  notBefore: number;
-}
-
 export class Lane {
   readonly #input: LaneInput;
   readonly #pace: Pace;
-  readonly #seen = new Map<string, Seen>();
-  readonly #changed = new Set<string>();
+  readonly #agenda: Agenda;
   #bell = new AbortController();
-  #failures = 0;
-  #pausedUntil = 0;
 
   constructor(input: LaneInput) {
     this.#input = input;
     this.#pace = new Pace(input.receiver.pace.perMinute);
+    this.#agenda = new Agenda((key, now) => nextTelling(this.#routeOf(key), this.#viewOf(key), now), input.isSettled);
   }
 
   /** Something about this thread is new. */
   touch(key: string): void {
-    this.#changed.add(key);
+    this.#agenda.touch(key);
     this.#bell.abort();
   }
 
@@ -82,48 +74,27 @@ export class Lane {
     while (!stop.aborted && !kill.aborted) {
       this.#bell = new AbortController();
       const now = this.#input.clock.now();
-      this.#judge(now);
-      const ready = [...this.#seen].filter(([key, { telling }]) => isReady(telling, now) && this.#input.isSettled(key));
-      const opens = Math.max(this.#pausedUntil, this.#pace.openAt(now));
-      const pick = opens > now ? undefined : next(ready.filter(([, { notBefore }]) => notBefore <= now));
+      this.#agenda.judge(now);
+      const opens = this.#pace.openAt(now);
+      const pick = opens > now ? undefined : this.#agenda.next(now);
       if (pick !== undefined) {
         await this.#tell(pick, kill);
         continue;
       }
-      await Promise.all(ready.map(([key]) => this.#due(key, this.#viewOf(key), kill)));
-      // Threads that are being written ring when they are done.
-      const wakes = [...this.#seen].map(([key, { telling, notBefore }]) => (!isReady(telling, now) ? (telling.at ?? Number.POSITIVE_INFINITY) : this.#input.isSettled(key) ? Math.max(opens, notBefore) : Number.POSITIVE_INFINITY));
-      const wakeAt = wakes.reduce((so, at) => Math.min(so, at), Number.POSITIVE_INFINITY);
-      await this.#input.clock.wait(wakeAt - now, AbortSignal.any([this.#bell.signal, stop, kill]));
+      await Promise.all(this.#agenda.ready(now).map((key) => this.#due(key, this.#viewOf(key), kill)));
+      await this.#input.clock.wait(this.#agenda.wakeAt(now, opens) - now, AbortSignal.any([this.#bell.signal, stop, kill]));
     }
   }
 
   /** What is not told yet, and why; repetitions are not among it. */
   waiting(now: number): readonly WaitingThread[] {
-    return [...this.#seen].flatMap(([key, { telling: { kind, reason, at } }]): readonly WaitingThread[] => {
-      if (kind === undefined || kind === "repeated") return [];
-      const record = this.#recordOf(key);
-      if (!isReady({ kind, reason, ...(at === undefined ? {} : { at }) }, now)) return [{ key, reason, since: Math.min(now, at ?? now) }];
-      return [{ key, reason: this.#failures > 0 ? "receiver" : "rate", since: record.due?.since ?? now }];
-    });
+    return this.#agenda.waiting(now).map(({ key, telling: { reason, at }, ready }) => (ready
+      ? { key, reason: this.#pace.failing ? "receiver" : "rate", since: this.#recordOf(key).due?.since ?? now }
+      : { key, reason, since: Math.min(now, at ?? now) }));
   }
 
   get failing(): boolean {
-    return this.#failures > 0;
-  }
-
-  /** When each thread is next to be told. Looked at again when something is new, and when the moment has come. */
-  #judge(now: number): void {
-    const waits = [...this.#changed].filter((key) => !this.#input.isSettled(key));
-    const keys = new Set(this.#changed);
-    this.#changed.clear();
-    for (const key of waits) keys.delete(key); // touched again when it is settled
-    for (const [key, { telling }] of this.#seen) if (telling.at !== undefined && telling.at <= now) keys.add(key);
-    for (const key of keys) {
-      const telling = nextTelling(this.#routeOf(key), this.#viewOf(key), now);
-      if (telling.at === undefined) this.#seen.delete(key);
-      else this.#seen.set(key, { tries: 0, notBefore: 0, ...this.#seen.get(key), telling });
-    }
+    return this.#pace.failing;
   }
 
   async #tell(key: string, kill: AbortSignal): Promise<void> {
@@ -132,7 +103,7 @@ export class Lane {
     const view = this.#viewOf(key);
     const { kind } = nextTelling(this.#routeOf(key), view, now);
     const [first, ...others] = view.alerts;
-    if (kind === undefined || first === undefined) return void this.#seen.delete(key);
+    if (kind === undefined || first === undefined) { this.#agenda.drop(key); return; }
     const record = await this.#due(key, view, kill);
     if (!held()) return clock.wait(heldAgainMs, kill); // whoever took the lease away is about to say so
     const news = new Map(view.alerts.flatMap(({ fingerprint }) => {
@@ -143,7 +114,7 @@ export class Lane {
     this.#pace.take(now);
     try {
       const { memory } = await notifier.notify(notification, record.memory, AbortSignal.any([kill, AbortSignal.timeout(longestAttemptMs)]));
-      this.#failures = 0;
+      this.#pace.answered();
       await this.#accepted(key, record, notification.status === "resolved" ? undefined : memory, undefined, kill);
       report({ kind: "told", receiver: receiver.name, notification, tookMs: clock.now() - now });
     } catch (error) {
@@ -157,18 +128,14 @@ export class Lane {
     const now = clock.now();
     const code = error instanceof TetherdError ? error.code : "unexpected";
     if (error instanceof TetherdError && error.retryable) {
-      this.#failures++;
-      const seen = this.#seen.get(key);
-      const tries = (seen?.tries ?? 0) + 1;
-      const retryMs = Math.max(retryInMs(this.#failures, random()), error instanceof NotifyError ? (error.retryAfterMs ?? 0) : 0);
-      this.#pausedUntil = now + retryMs;
-      if (seen !== undefined) Object.assign(seen, { tries, notBefore: now + retryInMs(tries, random()) });
-      report({ kind: "failed", receiver: receiver.name, key, error, retryInMs: retryMs });
+      const pauseMs = this.#pace.failed(now, random(), error instanceof NotifyError ? (error.retryAfterMs ?? 0) : 0);
+      this.#agenda.failed(key, now, random());
+      report({ kind: "failed", receiver: receiver.name, key, error, retryInMs: pauseMs });
       if (record.due !== undefined && record.due.reason !== code) await this.#input.book.putThread({ receiver: receiver.name, key }, (so) => (so.due === undefined ? so : { ...so, due: { ...so.due, reason: code } }), kill);
       return;
     }
     // Trying again would not help, and must not hold up what comes after it.
-    this.#failures = 0;
+    this.#pace.answered();
     const words = describeError(error);
     await putAside(`${receiver.name}.${notification.id}`, { receiver: receiver.name, kind: receiver.kind, id: notification.id, key, at: new Date(now).toISOString(), code, reason: words, title: notification.title, news: notification.kind, firing: notification.firing, resolved: notification.resolved }, kill);
     await this.#accepted(key, record, record.memory, { at: now, code, words }, kill);
@@ -183,8 +150,7 @@ export class Lane {
       kind: "thread", receiver: receiver.name, key, told: Math.max(so.told, told.due?.stamp ?? 0), toldAt, tellings: told.tellings + 1,
       ...(memory === undefined ? {} : { memory }), ...(refused === undefined ? {} : { refused }),
     }), kill);
-    this.#seen.delete(key);
-    this.#changed.add(key);
+    this.#agenda.told(key);
   }
 
   /** Writes down that what the thread holds now is to be told, unless it stands there already. */
@@ -211,13 +177,4 @@ export class Lane {
     const route = this.#input.route(key) ?? { ...farewell, to: [receiver] };
     return { ...route, repeatMs: Math.min(route.repeatMs, receiver.pace.repeatMs ?? route.repeatMs) };
   }
-}
-
-function isReady({ kind, reason, at }: Telling, now: number): boolean {
-  return kind !== undefined && reason !== "mute time" && at !== undefined && at <= now;
-}
-
-/** What failed least first, then what has waited longest. */
-function next(ready: readonly (readonly [string, Seen])[]): string | undefined {
-  return ready.reduce<readonly [string, Seen] | undefined>((so, one) => (so === undefined || one[1].tries < so[1].tries || (one[1].tries === so[1].tries && (one[1].telling.at ?? 0) < (so[1].telling.at ?? 0)) ? one : so), undefined)?.[0];
 }

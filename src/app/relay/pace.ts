@@ -9,6 +9,8 @@ export class Pace {
   readonly #slackMs: number;
   /** The moment until which what was sent has used up its share. */
   #usedUntil = 0;
+  #failures = 0;
+  #pausedUntil = 0;
 
   constructor(perMinute: number) {
     const burst = Math.max(1, Math.floor(perMinute * atOnce));
@@ -19,11 +21,27 @@ export class Pace {
 
   /** Ms since the epoch: when the next may go. */
   openAt(now: number): number {
-    return Math.max(now, this.#usedUntil - this.#slackMs);
+    return Math.max(now, this.#usedUntil - this.#slackMs, this.#pausedUntil);
   }
 
   take(now: number): void {
     this.#usedUntil = Math.max(now, this.#usedUntil) + this.#everyMs;
+  }
+
+  /** True while the last attempt failed. */
+  get failing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Gives the pause in ms: longer after each failure in a row, and at least `askedMs`. `random` in [0, 1). */
+  failed(now: number, random: number, askedMs: number): number {
+    const pauseMs = Math.max(retryInMs(++this.#failures, random), askedMs);
+    this.#pausedUntil = now + pauseMs;
+    return pauseMs;
+  }
+
+  answered(): void {
+    this.#failures = 0;
   }
 }
 

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { startHttpServer } from "../http-server.js";
 import type { Logger } from "../logger.js";
 import { statusPages } from "../status-pages.js";
+import { twoStepStop } from "../two-step-stop.js";
 import { version } from "../version.js";
 import { relayTroubles } from "./relay-troubles.js";
 import { startRelay, type RelayService } from "./start-relay.js";
@@ -21,20 +22,20 @@ export interface RelayProcess {
 
 /** Throws before anything runs when the routing file or the status port cannot be used. */
 export async function startRelayProcess(settings: Settings, file: string, log: Logger): Promise<RelayProcess> {
-  const [stop, kill] = [new AbortController(), new AbortController()];
+  const halt = twoStepStop(settings.shutdownMs, log);
+  const { stop, kill } = halt;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const busSettings = { ...settings.nats, site: settings.site };
   const bus = connectBus(busSettings, log);
   const closeBus = async (error: unknown): Promise<never> => {
-    stop.abort();
-    kill.abort();
+    halt.abandon();
     await bus.close();
     throw error;
   };
-  const service: RelayService = await startRelay({ bus, file, leaseMs: settings.relay.leaseMs, log, registry, stop: stop.signal, kill: kill.signal }).catch(closeBus);
+  const service: RelayService = await startRelay({ bus, file, leaseMs: settings.relay.leaseMs, log, registry, stop, kill }).catch(closeBus);
   const http = settings.relay.listen === undefined ? undefined : await startHttpServer(settings.relay.listen, statusPages({
-    alive: () => !kill.signal.aborted,
+    alive: () => !kill.aborted,
     readiness: () => {
       const [relay, nats] = [service.health(), bus.health()];
       return { ready: nats.ready && relay.state !== "stopped", reasons: [...(nats.ready ? [] : [`NATS: ${nats.reason ?? "not connected"}`]), ...relayTroubles(relay)], nats, relay };
@@ -51,16 +52,7 @@ export async function startRelayProcess(settings: Settings, file: string, log: L
       await http?.close();
       log.info("the relay has stopped");
     }),
-    stop: (reason) => {
-      if (stop.signal.aborted) {
-        log.warn({ reason }, "asked to stop again: cutting what is in hand");
-        kill.abort();
-        return;
-      }
-      log.info({ reason, deadlineMs: settings.shutdownMs }, "stopping: finishing what is in hand");
-      stop.abort();
-      setTimeout(() => kill.abort(), settings.shutdownMs).unref();
-    },
+    stop: (reason) => void halt.ask(reason),
     reload: () => service.reload(),
   };
 }

@@ -10,7 +10,8 @@ import { destinationsOf, hear, isNewer, reroute, type Destination } from "../../
 import type { HeardAlert } from "../../notify/threads/records.js";
 import type { Book } from "./book.js";
 import type { RelayClock } from "./clock.js";
-import { Lane, type LaneInput, type WaitingThread } from "./lane.js";
+import type { LaneInput } from "./lane.js";
+import { Lanes, type LaneState } from "./lanes.js";
 import { tidy } from "./tidy.js";
 
 export interface RelayInput extends Pick<LaneInput, "held" | "putAside" | "random" | "report"> {
@@ -21,18 +22,12 @@ export interface RelayInput extends Pick<LaneInput, "held" | "putAside" | "rando
   readonly clock: RelayClock;
 }
 
-interface RunningLane {
-  readonly lane: Lane;
-  readonly stop: AbortController;
-  readonly done: Promise<void>;
-}
-
 /** How often what is long over leaves the book. */
 const tidyEveryMs = 3_600_000;
 
 export class Relay {
   readonly #input: RelayInput;
-  readonly #lanes = new Map<string, RunningLane>();
+  readonly #lanes: Lanes;
   /** By "receiver key": by which route a thread is told. */
   readonly #routes = new Map<string, Route>();
   /** Messages that are being written, by thread. */
@@ -46,6 +41,9 @@ export class Relay {
   constructor(input: RelayInput) {
     this.#input = input;
     this.#routing = input.routing;
+    this.#lanes = new Lanes({
+      ...input, route: ({ receiver, key }) => this.#routes.get(`${receiver} ${key}`), isSettled: ({ receiver, key }) => !this.#writing.has(`${receiver} ${key}`), failed: (error) => this.#failed(error),
+    });
   }
 
   /** Until `stop`, then what is in hand ends; `kill` cuts it. Rejects when the book can no longer be written. */
@@ -64,7 +62,7 @@ export class Relay {
         await Promise.race([this.#input.clock.wait(tidyEveryMs, AbortSignal.any([stop, kill])), broken]);
       }
     } finally {
-      await Promise.all([...this.#lanes.keys()].map(async (name) => this.#end(name)));
+      await Promise.all(this.#lanes.end().values());
     }
   }
 
@@ -72,12 +70,13 @@ export class Relay {
   async use(routing: Routing): Promise<void> {
     this.#routing = routing;
     if (this.#signals === undefined) return;
-    const ended = new Map([...this.#lanes.keys()].map((name) => [name, this.#end(name)] as const));
+    const { stop, kill } = this.#signals;
+    const ended = this.#lanes.end();
     this.#routes.clear();
     await Promise.all(this.#input.book.alerts().map(async ({ alert: { fingerprint } }) => this.#inTurn(fingerprint, async () => this.#reroute(fingerprint))));
     for (const receiver of routing.receivers.values()) {
       const begin = (): void => {
-        if (this.#routing === routing && !this.#lanes.has(receiver.name)) this.#begin(receiver);
+        if (this.#routing === routing) this.#lanes.begin(receiver, stop, kill);
       };
       const before = ended.get(receiver.name);
       if (before === undefined) begin();
@@ -101,9 +100,8 @@ export class Relay {
     return undefined;
   }
 
-  /** Threads of each receiver that wait, and whether it fails at the moment. */
-  waiting(now: number): readonly { readonly receiver: string; readonly failing: boolean; readonly threads: readonly WaitingThread[] }[] {
-    return [...this.#lanes].map(([receiver, { lane }]) => ({ receiver, failing: lane.failing, threads: lane.waiting(now) }));
+  waiting(now: number): readonly LaneState[] {
+    return this.#lanes.waiting(now);
   }
 
   /** Something else that is told with an alert has changed; nobody is told of that alone. */
@@ -133,7 +131,7 @@ export class Relay {
         const left = (this.#writing.get(thread) ?? 1) - 1;
         if (left === 0) this.#writing.delete(thread);
         else this.#writing.set(thread, left);
-        this.#lanes.get(receiver)?.lane.touch(key);
+        this.#lanes.touch({ receiver, key });
       }
     }
   }
@@ -146,28 +144,6 @@ export class Relay {
     } finally {
       if (this.#turns.get(fingerprint) === mine) this.#turns.delete(fingerprint);
     }
-  }
-
-  #begin(receiver: Receiver): void {
-    const { stop, kill } = this.#mustRun();
-    const { book, clock, random, held, report, putAside, actions, notifier } = this.#input;
-    const { name } = receiver;
-    const lane = new Lane({
-      receiver, notifier: notifier(receiver), book, clock, random, held, report, putAside, actions,
-      route: (key) => this.#routes.get(`${name} ${key}`), isSettled: (key) => !this.#writing.has(`${name} ${key}`),
-    });
-    const keys = new Set([...book.threads(), ...book.alerts().flatMap(({ stations }) => stations)].filter((one) => one.receiver === name).map(({ key }) => key));
-    for (const key of keys) lane.touch(key);
-    const ends = new AbortController();
-    const done = lane.run(AbortSignal.any([stop, ends.signal]), kill).catch((error: unknown) => this.#failed(error));
-    this.#lanes.set(name, { lane, stop: ends, done });
-  }
-
-  async #end(name: string): Promise<void> {
-    const running = this.#lanes.get(name);
-    running?.stop.abort();
-    await running?.done;
-    if (this.#lanes.get(name) === running) this.#lanes.delete(name);
   }
 
   #mustRun(): { readonly stop: AbortSignal; readonly kill: AbortSignal } {

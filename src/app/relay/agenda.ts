@@ -1,0 +1,85 @@
+/**
+ * Which threads of one receiver are to be told, and when: each is looked at again when something of it is new, and when its moment has come. It tells nobody and writes
+ * nothing down.
+ */
+import type { Telling } from "../../notify/routing/next-telling.js";
+import { retryInMs } from "./pace.js";
+
+interface Item {
+  readonly telling: Telling;
+  readonly tries: number;
+  /** Ms since the epoch: after a failure of this thread. */
+  readonly notBefore: number;
+}
+
+export class Agenda {
+  readonly #telling: (key: string, now: number) => Telling;
+  readonly #isSettled: (key: string) => boolean;
+  readonly #items = new Map<string, Item>();
+  readonly #changed = new Set<string>();
+
+  /** `isSettled`: false while a message for the thread is being written into the book; it is touched again when that is done. */
+  constructor(telling: (key: string, now: number) => Telling, isSettled: (key: string) => boolean) {
+    this.#telling = telling;
+    this.#isSettled = isSettled;
+  }
+
+  touch(key: string): void {
+    this.#changed.add(key);
+  }
+
+  /** There is nothing to be told after all. */
+  drop(key: string): void {
+    this.#items.delete(key);
+  }
+
+  /** It was told, and is looked at anew. */
+  told(key: string): void {
+    this.#items.delete(key);
+    this.#changed.add(key);
+  }
+
+  /** It is tried again later, behind the others. `random` in [0, 1). */
+  failed(key: string, now: number, random: number): void {
+    const item = this.#items.get(key);
+    const tries = (item?.tries ?? 0) + 1;
+    if (item !== undefined) this.#items.set(key, { ...item, tries, notBefore: now + retryInMs(tries, random) });
+  }
+
+  judge(now: number): void {
+    const keys = new Set([...this.#changed].filter((key) => this.#isSettled(key)));
+    this.#changed.clear();
+    for (const [key, { telling }] of this.#items) if (telling.at !== undefined && telling.at <= now) keys.add(key);
+    for (const key of keys) {
+      const telling = this.#telling(key, now);
+      if (telling.at === undefined) this.#items.delete(key);
+      else this.#items.set(key, { tries: 0, notBefore: 0, ...this.#items.get(key), telling });
+    }
+  }
+
+  /** Those whose time has come. */
+  ready(now: number): readonly string[] {
+    return [...this.#items].filter(([key, { telling }]) => isReady(telling, now) && this.#isSettled(key)).map(([key]) => key);
+  }
+
+  /** The one to be told now, if any: what failed least first, then what has waited longest. */
+  next(now: number): string | undefined {
+    const able = [...this.#items].filter(([key, { telling, notBefore }]) => notBefore <= now && isReady(telling, now) && this.#isSettled(key));
+    return able.reduce<readonly [string, Item] | undefined>((so, one) => (so === undefined || one[1].tries < so[1].tries || (one[1].tries === so[1].tries && (one[1].telling.at ?? 0) < (so[1].telling.at ?? 0)) ? one : so), undefined)?.[0];
+  }
+
+  /** Ms since the epoch: when to look again, if nothing is touched before; `opens`: from when on the receiver may be told. */
+  wakeAt(now: number, opens: number): number {
+    const wakes = [...this.#items].map(([key, { telling, notBefore }]) => (!isReady(telling, now) ? (telling.at ?? Number.POSITIVE_INFINITY) : this.#isSettled(key) ? Math.max(opens, notBefore) : Number.POSITIVE_INFINITY));
+    return wakes.reduce((so, at) => Math.min(so, at), Number.POSITIVE_INFINITY);
+  }
+
+  /** What is still to be told; repetitions are not among it. */
+  waiting(now: number): readonly { readonly key: string; readonly telling: Telling; readonly ready: boolean }[] {
+    return [...this.#items].flatMap(([key, { telling }]) => (telling.kind === undefined || telling.kind === "repeated" ? [] : [{ key, telling, ready: isReady(telling, now) }]));
+  }
+}
+
+function isReady({ kind, reason, at }: Telling, now: number): boolean {
+  return kind !== undefined && reason !== "mute time" && at !== undefined && at <= now;
+}
