@@ -10,6 +10,8 @@ const readyTimeoutMs = 30_000;
 /**
  * @typedef {object} Alertmanager
  * @property {string} url `http://127.0.0.1:port`
+ * @property {(signal: NodeJS.Signals) => Promise<void>} kill sends the signal and waits for the end; it has forgotten all alerts then, as it does
+ * @property {() => Promise<void>} start again, on the same port
  * @property {() => Promise<void>} stop ends it and removes its files
  * @property {() => string} output the last lines of its log
  */
@@ -20,20 +22,31 @@ export async function startAlertmanager() {
   const folder = mkdtempSync(join(tmpdir(), "tetherd-alertmanager-"));
   const file = join(folder, "alertmanager.yml");
   writeFileSync(file, "route: { receiver: nobody, group_wait: 1s, group_interval: 1s }\nreceivers: [{ name: nobody }]\n");
-  const child = startChild("alertmanager", binary, [`--config.file=${file}`, `--storage.path=${join(folder, "data")}`, "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="], { folder });
-  try {
-    const [, address] = await child.said(/(?:address|Listening on.*?)=(127\.0\.0\.1:[1-9]\d*)/, readyTimeoutMs);
-    return {
-      url: `http://${address ?? ""}`,
-      output: () => child.output(),
-      async stop() {
-        await child.kill("SIGTERM");
-        removeFolder(folder);
-      },
-    };
-  } catch (error) {
-    await child.kill("SIGKILL");
+  const run = async (/** @type {string} */ listen) => {
+    const child = startChild("alertmanager", binary, [`--config.file=${file}`, `--storage.path=${join(folder, "data")}`, `--web.listen-address=${listen}`, "--cluster.listen-address="], { folder });
+    try {
+      const [, address] = await child.said(/(?:address|Listening on.*?)=(127\.0\.0\.1:[1-9]\d*)/, readyTimeoutMs);
+      return { child, address: address ?? "" };
+    } catch (error) {
+      await child.kill("SIGKILL");
+      throw error;
+    }
+  };
+  let current = await run("127.0.0.1:0").catch((/** @type {unknown} */ error) => {
     removeFolder(folder);
     throw error;
-  }
+  });
+  const { address } = current;
+  return {
+    url: `http://${address}`,
+    output: () => current.child.output(),
+    kill: (signal) => current.child.kill(signal),
+    async start() {
+      if (!current.child.running()) current = await run(address);
+    },
+    async stop() {
+      await current.child.kill("SIGTERM");
+      removeFolder(folder);
+    },
+  };
 }

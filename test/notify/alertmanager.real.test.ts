@@ -22,20 +22,27 @@ const now = Date.now();
 const at = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
 const firing = { startsAt: at(-1), updatedAt: at(0), validUntil: at(720) };
 
+function handing(...servers: readonly Alertmanager[]): Notifier {
+  const receiver = { title: "", kind: "alertmanager", yaml: () => `url: [${servers.map(({ url }) => url).join(", ")}]\nallow: [127.0.0.1]\nplainHttp: true`, secrets: () => ({}), words: [], accepts: { status: 200 }, check: () => undefined };
+  return notifierFor(receiver, "", { now: () => now, door: openDoor({ now: () => now }) });
+}
+
+async function whenAt({ url }: Alertmanager, what: string, holds: (alerts: readonly Shown[]) => boolean): Promise<readonly Shown[]> {
+  return until(what, async () => {
+    const alerts = (await (await fetch(`${url}/api/v2/alerts`)).json()) as readonly Shown[];
+    return holds(alerts) ? alerts : undefined;
+  }, 20_000);
+}
+
 withAlertmanager("a real Alertmanager", () => {
   let server: Alertmanager;
   let notifier: Notifier;
   beforeAll(async () => {
     server = await startAlertmanager();
-    const receiver = { title: "", kind: "alertmanager", yaml: (url: string) => `url: ${url}\nallow: [127.0.0.1]\nplainHttp: true`, secrets: () => ({}), words: [], accepts: { status: 200 }, check: () => undefined };
-    notifier = notifierFor(receiver, server.url, { now: () => now, door: openDoor({ now: () => now }) });
+    notifier = handing(server);
   });
   afterAll(async () => server.stop());
-  const shown = async (): Promise<readonly Shown[]> => (await fetch(`${server.url}/api/v2/alerts`)).json() as Promise<readonly Shown[]>;
-  const when = async (what: string, holds: (alerts: readonly Shown[]) => boolean): Promise<readonly Shown[]> => until(what, async () => {
-    const alerts = await shown();
-    return holds(alerts) ? alerts : undefined;
-  }, 20_000);
+  const when = async (what: string, holds: (alerts: readonly Shown[]) => boolean): Promise<readonly Shown[]> => whenAt(server, what, holds);
   const severities = (alerts: readonly Shown[]): string => alerts.map(({ labels }) => labels["severity"]).join();
 
   it("shows an alert that fires, is raised, is silenced there, and is over", async () => {
@@ -64,5 +71,31 @@ withAlertmanager("a real Alertmanager", () => {
     });
     await notifier.notify(notificationOf({ common: { policy: "many" }, alerts: [alerts[0]!, ...alerts.slice(1)], kind: "fired" }, now), undefined, never);
     await when("all of them are there", (found) => new Set(found.filter(({ labels }) => labels["alertname"] === "many").map(({ labels }) => labels["n"])).size === 500);
+  });
+
+  it("shows what fires again after it was away, on each of two, and that it is over", async () => {
+    const second = await startAlertmanager();
+    try {
+      const both = handing(server, second);
+      const mine = sampleAlert({ ...firing, labels: { ...sampleAlert().labels, alertname: "away", subject: "g-2" } });
+      const standing = (alerts: readonly Shown[]): boolean => alerts.some(({ labels, status }) => labels["alertname"] === "away" && status.state !== "suppressed");
+      const everywhere = async (what: string, holds: (alerts: readonly Shown[]) => boolean): Promise<unknown> => Promise.all([server, second].map(async (one) => whenAt(one, what, holds)));
+      const tell = async (kind: "fired" | "repeated"): Promise<unknown> => both.notify(notificationOf({ alerts: [mine], kind }, now), undefined, never);
+      await second.kill("SIGKILL");
+      await tell("fired");
+      await whenAt(server, "the alert is at the one that is there", standing);
+      await second.start();
+      await tell("repeated");
+      await everywhere("the alert is at both", standing);
+      await Promise.all([server, second].map(async (one) => one.kill("SIGKILL")));
+      await expect(tell("repeated")).rejects.toMatchObject({ code: "NOTIFY_UNREACHABLE", retryable: true });
+      await Promise.all([server, second].map(async (one) => one.start()));
+      await tell("repeated");
+      await everywhere("the alert stands again", standing);
+      await both.notify(notificationOf({ alerts: [resolvedAlert({ ...mine, status: "resolved", endsAt: at(0), updatedAt: at(0) })], kind: "resolved" }, now), undefined, never);
+      await everywhere("it is over", (alerts) => !standing(alerts));
+    } finally {
+      await second.stop();
+    }
   });
 });

@@ -194,6 +194,27 @@ describe("a group", () => {
   });
 });
 
+describe("a receiver that forgets", () => {
+  const forgetful = 'receivers: { chat: { alertmanager: { url: "https://am.example.org" } }, pager: { webhook: { url: "https://b.example.org" } } }\ndefault: { to: [chat, pager], repeat: 4h }';
+
+  it("is told every five minutes what still fires, also after a restart of the relay, and then that it is over", async () => {
+    await begin(forgetful);
+    await relay.hear(firing());
+    await clock.pass(22 * minute);
+    expect(kinds(chat)).toEqual(["fired firing warning", ...Array<string>(4).fill("repeated firing warning")]);
+    await relay.stop();
+    await clock.pass(2 * minute);
+    await begin(forgetful);
+    expect(chat.told).toHaveLength(5);
+    await clock.pass(minute);
+    expect(kinds(chat).at(-1)).toBe("repeated firing warning");
+    await relay.hear(over({}, 26 * minute));
+    await clock.pass(hour);
+    expect(kinds(chat).slice(6)).toEqual(["resolved resolved warning"]);
+    expect(kinds(pager)).toEqual(["fired firing warning", "resolved resolved warning"]);
+  });
+});
+
 describe("another routing", () => {
   it("tells its receivers what fires already, and the former ones the end", async () => {
     await begin();
