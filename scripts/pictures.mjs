@@ -25,8 +25,8 @@ const { readAlert } = await built("read-alert");
 const lines = readFileSync(new URL("docs/consumers/sample-stream.jsonl", root), "utf8").trim().split("\n").map((line) => JSON.parse(line));
 const alert = readAlert(JSON.stringify(lines.find(({ event }) => event.type === "io.tetherd.alert.firing.v1").event));
 if (typeof alert === "string") throw new Error(`the alert of the sample stream ${alert}`);
-/** @type {import("../src/notify/alert-news.ts").ActionNews} */
-const action = { id: "pin-group-5f0c9a41d27be836", fingerprint: alert.fingerprint, verb: "pin-group", state: "offered", target: { type: "CloneGroup", id: alert.subject.id, name: alert.subject.name } };
+/** @type {import("../src/notify/action-news.ts").ActionNews} */
+const action = { id: "pin-group-5f0c9a41d27be836", fingerprint: alert.fingerprint, verb: "pin-group", state: "offered", target: { name: alert.subject.name } };
 const notification = notificationOf({ alerts: [alert], kind: "fired", actions: new Map([[alert.fingerprint, action]]) }, Date.parse(alert.updatedAt));
 const page = pageOf(notification);
 

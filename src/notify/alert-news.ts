@@ -3,33 +3,31 @@
  * It believes nothing about the texts it is given and decides nothing.
  */
 import type { Alert } from "../alerts/alert.js";
-import type { ActionStateMessage } from "../actions/action-state.js";
 import type { Severity } from "../policies/decision.js";
 import { formatDuration } from "../shared/duration.js";
+import { actionCommands, actionSentences, proposedAction, typeable, type ActionNews } from "./action-news.js";
 import { cleanMap, cleanText } from "./clean-text.js";
 import { figuresIn, placesIn } from "./figures.js";
 import { groupTree } from "./group-tree.js";
 import type { AlertNews, Labelled, Link } from "./notification.js";
 
-/** What is told of an action: the newest word on one that belongs to the alert. */
-export type ActionNews = Pick<ActionStateMessage, "fingerprint" | "id" | "percent" | "state" | "target" | "verb">;
-
 const maxSummary = 1_000;
 const maxSentence = 2_000;
-/** What may stand in a command to be typed: ids and names of policies, nothing that a shell would read. */
-const typeable = /^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/;
 /** Alerts of tetherd's own come from no policy file, so there is nothing to explain. */
 const ofTetherdItself = "tetherd-";
 
 /** `action` concerns the same fingerprint; `told` is the severity that the receiver was told before. */
-export function alertNews(alert: Alert, action?: ActionNews, told?: Severity): AlertNews {
+export function alertNews(alert: Alert, news?: ActionNews, told?: Severity): AlertNews {
+  // What is over is told once more and never again: nobody would take the question back.
+  const action = alert.status === "resolved" && news?.state === "offered" ? undefined : news;
+  const proposal = proposedAction(action);
   const tree = alert.status === "firing" ? groupTree(alert) : undefined;
   const { status, fingerprint, severity, startsAt, endsAt, validUntil, labels, annotations } = alert;
   return {
     fingerprint, status, severity, ...(told === undefined ? {} : { told }), startsAt, ...(endsAt === undefined ? {} : { endsAt }), ...(validUntil === undefined ? {} : { validUntil }),
     summary: [annotations["summary"] ?? "", `${alert.policy}: ${alert.subject.kind} ${alert.subject.name}`].map((text) => cleanText(text, maxSummary)).find((text) => text !== "") ?? "",
     where: whereOf(alert), why: whyOf(alert), figures: figuresIn(alert), ...(tree === undefined ? {} : { tree }), dataAge: ageText(alert.dataAge),
-    next: nextOf(alert, action), commands: commandsOf(alert, action), links: linksOf(alert),
+    next: nextOf(alert, action), commands: commandsOf(alert, action), ...(proposal === undefined ? {} : { proposal }), ...(action?.decision === undefined ? {} : { decided: true as const }), links: linksOf(alert),
     labels: cleanMap(labels, 64, 1_000), annotations: cleanMap(annotations, 64, maxSentence),
   };
 }
@@ -76,26 +74,12 @@ function causeText({ user, operation, via, by }: NonNullable<Alert["cause"]>): s
 
 function nextOf({ status, unknownSince, flapping }: Alert, action: ActionNews | undefined): readonly string[] {
   const waits = status === "resolved" ? [] : unknownSince !== undefined ? ["tetherd waits until vCenter tells the missing data."] : [`tetherd says so when ${flapping === true ? "it has kept still" : "it is over"}.`];
-  return action === undefined ? waits : [actionText(action), ...waits];
-}
-
-function actionText({ verb, state, target, percent }: ActionNews): string {
-  const what = `${cleanText(verb, 64)} of ${cleanText(target.name, 200)}`;
-  switch (state) {
-    case "offered": return `tetherd proposes: ${what}. It waits for your approval.`;
-    case "approved": case "waiting": case "prepared": return `tetherd is going to do: ${what}.`;
-    case "started": case "running": case "progress": return `tetherd is at it: ${what}${percent === undefined ? "" : `, ${percent} % done`}.`;
-    case "resolving": case "verifying": return `tetherd checks what came of it: ${what}.`;
-    case "succeeded": return `tetherd has done it: ${what}.`;
-    case "unknown": return `tetherd does not know what came of it and asks you to look: ${what}.`;
-    case "failed": case "skipped": case "refused": case "expired": case "cancelled": return `tetherd did not do it (${state}): ${what}.`;
-  }
+  return action === undefined ? waits : [...actionSentences(action), ...waits];
 }
 
 function commandsOf({ policy, subject }: Alert, action: ActionNews | undefined): readonly string[] {
-  const id = action !== undefined && typeable.test(action.id) ? action.id : undefined;
   return [
-    ...(id === undefined ? [] : action?.state === "offered" ? [`tetherd actions approve ${id}`, `tetherd actions refuse ${id}`] : [`tetherd actions show ${id}`]),
+    ...(action === undefined ? [] : actionCommands(action)),
     ...(!policy.startsWith(ofTetherdItself) && typeable.test(policy) && typeable.test(subject.id) ? [`tetherd explain ${policy} ${subject.id}`] : []),
   ];
 }

@@ -4,7 +4,8 @@
 import type { Alert } from "../alerts/alert.js";
 import { severities, type Severity } from "../policies/decision.js";
 import { contentHash } from "../shared/digest.js";
-import { ageText, alertNews, type ActionNews } from "./alert-news.js";
+import type { ActionNews } from "./action-news.js";
+import { ageText, alertNews } from "./alert-news.js";
 import { cleanText } from "./clean-text.js";
 import type { AlertNews, NewsKind, Notification } from "./notification.js";
 
@@ -31,7 +32,7 @@ export function notificationOf({ common, alerts, actions, told, kind, tellings =
   if (first === undefined) throw new RangeError("a notification needs an alert");
   const news: readonly [AlertNews, ...AlertNews[]] = [first, ...others];
   const firing = news.filter(({ status }) => status === "firing");
-  const happenedMs = alerts.reduce((so, { updatedAt }) => Math.max(so, Date.parse(updatedAt)), 0);
+  const happenedMs = alerts.reduce((so, { updatedAt, fingerprint }) => Math.max(so, Date.parse(updatedAt), actions?.get(fingerprint)?.standsSince ?? 0), 0);
   const late = kind !== "repeated" && now - happenedMs > lateAfterMs ? ageText((now - happenedMs) / 1_000) : undefined;
   const [key, status] = [common === undefined ? threadKey(first.fingerprint) : contentHash({ common }), firing.length > 0 ? "firing" : "resolved"] as const;
   return {

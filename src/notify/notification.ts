@@ -16,6 +16,15 @@ export interface Link {
   readonly url: string;
 }
 
+/** An action that waits for somebody to approve or refuse it. */
+export interface ProposedAction {
+  readonly action: string;
+  /** What an approval must name: that of anything else counts for nothing. */
+  readonly approvalHash: string;
+  /** E.g. "promote of web-1". */
+  readonly what: string;
+}
+
 /** What one alert says. */
 export interface AlertNews {
   /** Same in firing and resolved. */
@@ -45,13 +54,16 @@ export interface AlertNews {
   readonly next: readonly string[];
   /** What to type next. */
   readonly commands: readonly string[];
+  readonly proposal?: ProposedAction;
+  /** An action that waited does not wait any more, and that is new: `next` begins with who decided. */
+  readonly decided?: true;
   readonly links: readonly Link[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Why somebody is told. */
-export const newsKinds = ["fired", "raised", "lowered", "grown", "repeated", "resolved", "test"] as const;
+/** Why somebody is told. `proposed`: an action of it waits for approval; `decided`: it waits no more. */
+export const newsKinds = ["fired", "raised", "lowered", "grown", "proposed", "decided", "repeated", "resolved", "test"] as const;
 export type NewsKind = (typeof newsKinds)[number];
 
 export interface Notification {

@@ -2,7 +2,7 @@
  * The words of a notification in the order people read them, before any receiver's markup: heading, sentences, facts, members, commands, links. Every receiver's
  * text is made from this page, so that none says more or something else.
  */
-import type { AlertNews, Labelled, Link, Notification } from "./notification.js";
+import type { AlertNews, Labelled, Link, Notification, ProposedAction } from "./notification.js";
 
 export interface Page {
   /** One line, e.g. "Raised to critical: Clone group base spans 8 of 8 permitted hosts". */
@@ -17,6 +17,8 @@ export interface Page {
   /** How many more there are. */
   readonly more: number;
   readonly commands: readonly string[];
+  /** What people may decide by pressing, where they can. */
+  readonly proposals: readonly ProposedAction[];
   readonly links: readonly Link[];
 }
 
@@ -28,13 +30,14 @@ export function pageOf(notification: Notification, maxMembers = 10): Page {
   const test = kind === "test" ? ["This is a test of the way to you. Nothing has happened, and nothing needs to be done."] : [];
   const heading = `${headingWord(notification)}: ${notification.title}`;
   if (single) {
-    return { heading, sentences: [...test, ...lateness, ...first.why, ...first.next], facts: factsOf(first), tree: first.tree ?? [], members: [], more: 0, commands: first.commands, links: first.links };
+    return { heading, sentences: [...test, ...lateness, ...first.why, ...first.next], facts: factsOf(first), tree: first.tree ?? [], members: [], more: 0, commands: first.commands, proposals: first.proposal === undefined ? [] : [first.proposal], links: first.links };
   }
   const shown = notification.alerts.slice(0, maxMembers);
   return {
-    heading, sentences: [...test, ...lateness, ...proposals(notification.alerts)], members: shown.map(memberLine), more: notification.alerts.length - shown.length,
+    heading, sentences: [...test, ...lateness, ...decisions(notification), ...proposals(notification.alerts)], members: shown.map(memberLine), more: notification.alerts.length - shown.length,
     facts: [{ label: "Firing", text: String(notification.firing) }, { label: "Resolved", text: String(notification.resolved) }], tree: [],
-    commands: [...deciding(notification.alerts).flatMap(({ commands }) => commands.filter(isDecision)), ...first.commands.filter((command) => !isDecision(command))], links: first.links,
+    commands: [...deciding(notification.alerts).flatMap(({ commands }) => commands.filter(isDecision)), ...first.commands.filter((command) => !isDecision(command))],
+    proposals: deciding(notification.alerts).flatMap(({ proposal }) => proposal ?? []), links: first.links,
   };
 }
 
@@ -56,6 +59,13 @@ function proposals(alerts: readonly AlertNews[]): readonly string[] {
   return all.length > shown.length ? [...shown, `${all.length - shown.length} more actions wait for approval: tetherd actions list.`] : shown;
 }
 
+/** Of several alerts told together as something was decided: what. */
+function decisions({ kind, alerts }: Notification): readonly string[] {
+  const decided = kind === "decided" ? alerts.filter(({ decided: fresh }) => fresh === true) : [];
+  const shown = decided.slice(0, maxProposals).map(({ next }) => next.slice(0, 2).join(" "));
+  return decided.length > shown.length ? [...shown, `${decided.length - shown.length} more were decided: tetherd actions list --all.`] : shown;
+}
+
 /** "and 90 more", or nothing. */
 export function moreText({ more }: Pick<Page, "more">): readonly string[] {
   return more === 0 ? [] : [`and ${more} more`];
@@ -69,6 +79,8 @@ function headingWord({ kind, status, severity, late }: Notification): string {
     case "raised": return `Raised to ${severity}${since}`;
     case "lowered": return `Lowered to ${severity}${since}`;
     case "grown": return `Grown (${severity}${since})`;
+    case "proposed": return `Waits for approval (${severity}${since})`;
+    case "decided": return `Decided (${severity}${since})`;
     case "repeated": return `Still firing (${severity}${since})`;
     case "fired": case "resolved": return `Firing (${severity}${since})`;
   }

@@ -2,7 +2,7 @@
  * Tells one receiver: one message after the other, in its pace, again after failures, each thread when its time has come. What it is about to tell is written down before,
  * and that it was accepted afterwards. It never holds up another receiver.
  */
-import type { ActionNews } from "../../notify/alert-news.js";
+import type { ActionNews } from "../../notify/action-news.js";
 import { NotifyError } from "../../notify/errors.js";
 import { notificationOf } from "../../notify/notification-of.js";
 import type { Notification } from "../../notify/notification.js";
@@ -11,6 +11,7 @@ import { nextTelling, type Telling } from "../../notify/routing/next-telling.js"
 import type { Receiver, Route } from "../../notify/routing/routing.js";
 import { newThread, type ThreadRecord } from "../../notify/threads/records.js";
 import { viewOf, type ThreadView } from "../../notify/threads/thread-view.js";
+import { toldActions } from "../../notify/threads/told-actions.js";
 import { describeError, TetherdError } from "../../shared/errors.js";
 import { Agenda } from "./agenda.js";
 import type { Book } from "./book.js";
@@ -28,7 +29,8 @@ export interface LaneInput {
   readonly isSettled: (key: string) => boolean;
   /** Whether this process may still tell people. */
   readonly held: () => boolean;
-  readonly actions: (fingerprint: string) => ActionNews | undefined;
+  /** The newest word on the action of an alert. */
+  readonly newest: (fingerprint: string) => ActionNews | undefined;
   readonly clock: RelayClock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -98,7 +100,7 @@ export class Lane {
   }
 
   async #tell(key: string, kill: AbortSignal): Promise<void> {
-    const { clock, notifier, receiver, report, held, actions } = this.#input;
+    const { clock, notifier, receiver, report, held, newest } = this.#input;
     const now = clock.now();
     const view = this.#viewOf(key);
     const { kind } = nextTelling(this.#routeOf(key), view, now);
@@ -106,11 +108,7 @@ export class Lane {
     if (kind === undefined || first === undefined) { this.#agenda.drop(key); return; }
     const record = await this.#due(key, view, kill);
     if (!held()) return clock.wait(heldAgainMs, kill); // whoever took the lease away is about to say so
-    const news = new Map(view.alerts.flatMap(({ fingerprint }) => {
-      const action = actions(fingerprint);
-      return action === undefined ? [] : [[fingerprint, action] as const];
-    }));
-    const notification = notificationOf({ ...(view.common === undefined ? {} : { common: view.common }), alerts: [first, ...others], told: view.severities, actions: news, kind, tellings: record.tellings }, now);
+    const notification = notificationOf({ ...(view.common === undefined ? {} : { common: view.common }), alerts: [first, ...others], told: view.severities, actions: toldActions(view, newest), kind, tellings: record.tellings }, now);
     this.#pace.take(now);
     try {
       const { memory } = await notifier.notify(notification, record.memory, AbortSignal.any([kill, AbortSignal.timeout(longestAttemptMs)]));

@@ -2,12 +2,12 @@
  * One relay while it holds the lease: takes alerts into the book, and runs a lane for each receiver of the routing in force. Everything it knows lies in the book; it begins
  * anew with what it finds there.
  */
-import type { ActionNews } from "../../notify/alert-news.js";
 import type { Notifier } from "../../notify/notifier.js";
 import { readAlert } from "../../notify/read-alert.js";
 import type { Receiver, Route, Routing } from "../../notify/routing/routing.js";
-import { destinationsOf, hear, isNewer, reroute, type Destination } from "../../notify/threads/hear.js";
+import { destinationsOf, hear, isNewer, propose, reroute, type Destination } from "../../notify/threads/hear.js";
 import type { HeardAlert } from "../../notify/threads/records.js";
+import type { ActionsInSight } from "./actions-in-sight.js";
 import type { Book } from "./book.js";
 import type { RelayClock } from "./clock.js";
 import type { LaneInput } from "./lane.js";
@@ -18,7 +18,7 @@ export interface RelayInput extends Pick<LaneInput, "held" | "putAside" | "rando
   readonly book: Book;
   readonly routing: Routing;
   readonly notifier: (receiver: Receiver) => Notifier;
-  readonly actions: (fingerprint: string) => ActionNews | undefined;
+  readonly actions: ActionsInSight;
   readonly clock: RelayClock;
 }
 
@@ -42,7 +42,7 @@ export class Relay {
     this.#input = input;
     this.#routing = input.routing;
     this.#lanes = new Lanes({
-      ...input, route: ({ receiver, key }) => this.#routes.get(`${receiver} ${key}`), isSettled: ({ receiver, key }) => !this.#writing.has(`${receiver} ${key}`), failed: (error) => this.#failed(error),
+      ...input, newest: (fingerprint) => input.actions.news(fingerprint), route: ({ receiver, key }) => this.#routes.get(`${receiver} ${key}`), isSettled: ({ receiver, key }) => !this.#writing.has(`${receiver} ${key}`), failed: (error) => this.#failed(error),
     });
   }
 
@@ -57,6 +57,9 @@ export class Relay {
     broken.catch(() => undefined);
     try {
       await Promise.race([this.use(this.#routing), broken]);
+      const { actions, book } = this.#input;
+      actions.onProposal((fingerprint) => void this.#propose(fingerprint).catch((error: unknown) => this.#failed(error)));
+      await Promise.race([Promise.all(book.alerts().map(async ({ alert: { fingerprint } }) => this.#propose(fingerprint))), broken]);
       while (!stop.aborted && !kill.aborted) {
         await Promise.race([tidy(this.#input.book, this.#input.clock.now(), kill), broken]);
         await Promise.race([this.#input.clock.wait(tidyEveryMs, AbortSignal.any([stop, kill])), broken]);
@@ -93,7 +96,8 @@ export class Relay {
         const known = this.#input.book.alert(alert.fingerprint);
         if (!isNewer(known?.heard, alert, at ?? null)) return;
         const destinations = destinationsOf(this.#routing, alert);
-        const next = hear(known?.heard, alert, at ?? null, destinations, this.#input.book.nextPosition(), (ref) => this.#input.book.thread(ref));
+        const message = { alert, at: at ?? null, proposal: this.#input.actions.proposal(alert.fingerprint) };
+        const next = hear(known?.heard, message, destinations, this.#input.book.nextPosition(), (ref) => this.#input.book.thread(ref));
         if (await this.#write(next, known, destinations)) return;
       }
     });
@@ -104,7 +108,19 @@ export class Relay {
     return this.#lanes.waiting(now);
   }
 
-  /** Something else that is told with an alert has changed; nobody is told of that alone. */
+  /** That an action of the alert waits for people, or waits no more, is news of the alert. */
+  async #propose(fingerprint: string): Promise<void> {
+    const { book, actions } = this.#input;
+    if (actions.proposal(fingerprint) === undefined) return;
+    await this.#inTurn(fingerprint, async () => {
+      for (;;) {
+        const [known, proposal] = [book.alert(fingerprint), actions.proposal(fingerprint)];
+        const next = known === undefined || proposal === undefined ? undefined : propose(known.heard, proposal, book.position + 1, (ref) => book.thread(ref));
+        if (next === undefined || await this.#write({ ...next, stamp: book.nextPosition() }, known, destinationsOf(this.#routing, next.alert))) return;
+      }
+    });
+  }
+
   async #reroute(fingerprint: string): Promise<void> {
     const { book } = this.#input;
     for (;;) {

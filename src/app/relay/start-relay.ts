@@ -15,7 +15,7 @@ import type { Notifier } from "../../notify/notifier.js";
 import { secretFromFile } from "../../settings/secret.js";
 import { describeError } from "../../shared/errors.js";
 import type { Logger } from "../logger.js";
-import { actionNews } from "./action-news.js";
+import { actionsInSight } from "./actions-in-sight.js";
 import { Book } from "./book.js";
 import { systemClock } from "./clock.js";
 import { Relay } from "./relay.js";
@@ -78,7 +78,7 @@ export async function startRelay({ bus, file, leaseMs, log, registry, stop, kill
     });
     const book = new Book(open.book);
     const relay = new Relay({
-      book, routing: routing.routing, notifier, actions: actionNews(open.intents), clock: systemClock, random: Math.random, held: () => tenancy.held() && !cut.aborted,
+      book, routing: routing.routing, notifier, actions: actionsInSight(open.intents), clock: systemClock, random: Math.random, held: () => tenancy.held() && !cut.aborted,
       putAside: (id, letter, signal) => desk.putAside(id, letter, signal),
       report: (report) => {
         tell(report);

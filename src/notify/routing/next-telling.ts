@@ -5,6 +5,7 @@
 import type { Alert } from "../../alerts/alert.js";
 import { severities, type Severity } from "../../policies/decision.js";
 import type { NewsKind } from "../notification.js";
+import { asked, markOf, type Proposal } from "../threads/proposal.js";
 import { mutedBy } from "./choose-routes.js";
 import type { Route } from "./routing.js";
 
@@ -13,11 +14,15 @@ export interface ToldAlert {
   readonly severity: Severity;
   /** The alert's `transition` then. */
   readonly transition: number;
+  /** Of its action then (`markOf`). */
+  readonly proposal?: string;
 }
 
 export interface Thread {
   /** As last heard, each fingerprint once. */
   readonly alerts: readonly Alert[];
+  /** Actions that people are or were asked about, by fingerprint. */
+  readonly proposals?: ReadonlyMap<string, Proposal>;
   /** What the receiver was last told, by fingerprint; an alert that is not there was never told. */
   readonly told: ReadonlyMap<string, ToldAlert>;
   /** Ms since the epoch; undefined: nothing yet. */
@@ -38,10 +43,13 @@ export interface Telling {
  * `now` in ms since the epoch. An alert that was never told firing is not told resolved. A mute time puts everything off to its end, and is asked
  * about again then.
  */
-export function nextTelling(route: Route, { alerts, told, lastToldAt }: Thread, now: number): Telling {
+export function nextTelling(route: Route, { alerts, told, lastToldAt, proposals }: Thread, now: number): Telling {
   const news = alerts.flatMap((alert): readonly { readonly kind: Exclude<NewsKind, "test">; readonly at: number }[] => {
-    const kind = newsOf(alert, told.get(alert.fingerprint));
-    return kind === undefined ? [] : [{ kind, at: Date.parse(alert.updatedAt) }];
+    const [before, proposal] = [told.get(alert.fingerprint), proposals?.get(alert.fingerprint)];
+    const kind = newsOf(alert, before);
+    if (kind !== undefined) return [{ kind, at: Date.parse(alert.updatedAt) }];
+    const ofAction = before === undefined || alert.status === "resolved" || proposal === undefined ? undefined : newsOfAction(proposal, before);
+    return ofAction === undefined || proposal === undefined ? [] : [{ kind: ofAction, at: proposal.at }];
   });
   const over = [...told.values()].every(({ status }) => status === "resolved");
   const due = news.length > 0 ? newsDue(route, news, lastToldAt, over, now) : repeatDue(route, alerts, lastToldAt);
@@ -58,8 +66,14 @@ function newsOf({ status, severity, transition, transitionKind }: Alert, told: T
   return transitionKind === "grown" && transition > told.transition ? "grown" : undefined;
 }
 
+/** That something was decided is told where people were told that it waits. */
+function newsOfAction(proposal: Proposal, told: ToldAlert): "decided" | "proposed" | undefined {
+  if (proposal.kind === "decided") return asked(told.proposal, proposal) ? "decided" : undefined;
+  return markOf(proposal) === told.proposal ? undefined : "proposed";
+}
+
 /** What people should know first decides what the message is about. */
-const weight = ["fired", "raised", "grown", "lowered", "resolved"] as const;
+const weight = ["fired", "raised", "grown", "proposed", "lowered", "decided", "resolved"] as const;
 
 /** `over`: nothing that was told fires any more, so that what comes begins anew and waits for more. */
 function newsDue({ waitMs, intervalMs }: Route, news: readonly { readonly kind: Exclude<NewsKind, "test">; readonly at: number }[], lastToldAt: number | undefined, over: boolean, now: number): Telling {

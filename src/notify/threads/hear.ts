@@ -6,6 +6,7 @@ import type { Alert } from "../../alerts/alert.js";
 import { chooseRoutes, companyOf, heldBack, routingLabels } from "../routing/choose-routes.js";
 import type { Route, Routing } from "../routing/routing.js";
 import { threadKey } from "../notification-of.js";
+import { markOf, type Proposal } from "./proposal.js";
 import type { HeardAlert, PastState, Station, ThreadRecord, ThreadRef } from "./records.js";
 import { owes, shownIn, statesOf } from "./thread-view.js";
 
@@ -38,10 +39,15 @@ export function destinationsOf(routing: Routing, alert: Alert): readonly Destina
   return [...found.values()];
 }
 
+export interface Message extends Pick<HeardAlert, "alert" | "at"> {
+  /** Of its action now; what is known of it stays where there is none. */
+  readonly proposal: Proposal | undefined;
+}
+
 /** `known` before the message, `thread` as each stands now. */
-export function hear(known: HeardAlert | undefined, alert: Alert, at: HeardAlert["at"], destinations: readonly Destination[], stamp: number, thread: FindThread): HeardAlert {
+export function hear(known: HeardAlert | undefined, { alert, at, proposal = known?.proposal }: Message, destinations: readonly Destination[], stamp: number, thread: FindThread): HeardAlert {
   const stations = known === undefined ? destinations.map((one) => stationAt(one, stamp)) : settled(known, destinations, stamp, thread);
-  return { kind: "alert", alert, at, stamp, stations, earlier: known === undefined ? [] : needed(statesOf(known), stations, thread) };
+  return { kind: "alert", alert, at, stamp, ...(proposal === undefined ? {} : { proposal }), stations, earlier: known === undefined ? [] : needed(statesOf(known), stations, thread) };
 }
 
 /** The same alert under another routing; undefined where nothing changes. */
@@ -53,6 +59,12 @@ export function reroute(known: HeardAlert, destinations: readonly Destination[],
     return before?.receiver === receiver && before.key === key && before.routed === routed;
   });
   return same ? undefined : { ...known, stamp, stations, earlier: needed(statesOf(known), stations, thread) };
+}
+
+/** The same alert whose action begins to wait for people, or waits no more; undefined where nothing changes, or it is over. */
+export function propose(known: HeardAlert, proposal: Proposal, stamp: number, thread: FindThread): HeardAlert | undefined {
+  if (known.alert.status === "resolved" || (known.proposal !== undefined && markOf(known.proposal) === markOf(proposal))) return undefined;
+  return { ...known, proposal, stamp, earlier: needed(statesOf(known), known.stations, thread) };
 }
 
 /** Those that routes lead to, then those that still have its end to tell. */

@@ -5,6 +5,7 @@
 import type { Alert } from "../../alerts/alert.js";
 import type { Severity } from "../../policies/decision.js";
 import type { Memory } from "../notifier.js";
+import type { Proposal } from "./proposal.js";
 
 /** One thread of messages at one receiver. */
 export interface ThreadRef {
@@ -32,6 +33,8 @@ export interface PastState {
   readonly transition: number;
   /** It was silenced or part of a storm then, and told to nobody by itself. */
   readonly held?: true;
+  /** Of its action then (`markOf`). */
+  readonly proposal?: string;
 }
 
 export interface HeardAlert {
@@ -42,6 +45,8 @@ export interface HeardAlert {
   readonly at: { readonly stream: string; readonly sequence: number } | null;
   /** Position of this state. */
   readonly stamp: number;
+  /** The action it asked for, where people are or were asked about that. */
+  readonly proposal?: Proposal;
   readonly stations: readonly Station[];
   /** Earlier states that one of its threads may still have been told last; oldest first. */
   readonly earlier: readonly PastState[];

@@ -5,9 +5,11 @@
 import type { Alert } from "../../alerts/alert.js";
 import type { Severity } from "../../policies/decision.js";
 import type { Thread, ToldAlert } from "../routing/next-telling.js";
+import { markOf, type Proposal } from "./proposal.js";
 import type { HeardAlert, PastState, Station, ThreadRecord, ThreadRef } from "./records.js";
 
 export interface ThreadView extends Thread {
+  readonly proposals: ReadonlyMap<string, Proposal>;
   readonly common: Readonly<Record<string, string>> | undefined;
   /** The severity each was told with, or may have been, by fingerprint. */
   readonly severities: ReadonlyMap<string, Severity>;
@@ -20,24 +22,27 @@ export function viewOf(record: ThreadRecord, members: Iterable<HeardAlert>): Thr
   const alerts: Alert[] = [];
   const told = new Map<string, ToldAlert>();
   const severities = new Map<string, Severity>();
+  const proposals = new Map<string, Proposal>();
   let common: ThreadView["common"];
   let newest = 0;
   for (const heard of members) {
     const station = stationIn(heard, record);
     if (station === undefined) continue;
     const { alert } = heard;
-    const { known, doubtful, begun } = shownIn(statesOf(heard), station, record);
+    const states = statesOf(heard);
+    const { known, doubtful, begun } = shownIn(states, station, record);
     // What fires is told where a route leads; what is over, where its beginning was told or may have been.
     if (alert.status === "firing" ? !station.routed : begun === undefined) continue;
-    const last = alert.status === "resolved" ? begun : known !== undefined && doubtful !== undefined && differs(doubtful, alert) ? doubtful : known;
+    const last = alert.status === "resolved" ? begun : known !== undefined && doubtful !== undefined && differs(doubtful, states.at(-1)) ? doubtful : known;
     if (last !== undefined) told.set(alert.fingerprint, last);
     const severity = (known ?? doubtful)?.severity;
     if (severity !== undefined) severities.set(alert.fingerprint, severity);
+    if (heard.proposal !== undefined) proposals.set(alert.fingerprint, heard.proposal);
     alerts.push(alert);
     common = station.common;
     newest = Math.max(newest, heard.stamp);
   }
-  return { alerts, told, lastToldAt: record.toldAt, common, severities, newest };
+  return { alerts, told, proposals, lastToldAt: record.toldAt, common, severities, newest };
 }
 
 /** Whether the thread still owes people the end of an alert whose beginning was told there, or may have been. `heard` before the end is put in. */
@@ -49,8 +54,8 @@ export function stationIn({ stations }: HeardAlert, { receiver, key }: ThreadRef
   return stations.find((station) => station.receiver === receiver && station.key === key);
 }
 
-function differs(state: PastState, { status, severity }: Alert): boolean {
-  return state.status !== status || state.severity !== severity;
+function differs(state: PastState, present: PastState | undefined): boolean {
+  return state.status !== present?.status || state.severity !== present.severity || state.proposal !== present.proposal;
 }
 
 /** What people at a thread were shown of an alert. */
@@ -75,7 +80,7 @@ export function shownIn(states: readonly PastState[], { since }: Station, record
 }
 
 /** Oldest first, the present one last. */
-export function statesOf({ alert, stamp, earlier }: HeardAlert): readonly PastState[] {
+export function statesOf({ alert, stamp, earlier, proposal }: HeardAlert): readonly PastState[] {
   const { status, severity, transition, silencedBy, storm } = alert;
-  return [...earlier, { stamp, status, severity, transition, ...(silencedBy === undefined && storm === undefined ? {} : { held: true as const }) }];
+  return [...earlier, { stamp, status, severity, transition, ...(silencedBy === undefined && storm === undefined ? {} : { held: true as const }), ...(proposal === undefined ? {} : { proposal: markOf(proposal) }) }];
 }

@@ -1,5 +1,6 @@
 /** A relay for tests: a book in memory, receivers that answer as told, and a clock that moves when it is told to. */
 import type { Alert } from "../../../src/alerts/alert.js";
+import { actionsInSight } from "../../../src/app/relay/actions-in-sight.js";
 import { Book, type Entries } from "../../../src/app/relay/book.js";
 import type { RelayClock } from "../../../src/app/relay/clock.js";
 import type { LaneReport } from "../../../src/app/relay/lane-report.js";
@@ -102,7 +103,7 @@ export function receiver(): TestReceiver {
 let sequence = 0;
 
 /** Begins with what is in the book. */
-export async function startRelay({ entries, routing, receivers, clock }: { readonly entries: MemoryEntries; readonly routing: Routing; readonly receivers: Readonly<Record<string, TestReceiver>>; readonly clock: TestClock }): Promise<TestRelay> {
+export async function startRelay({ entries, routing, receivers, clock, journal = new MemoryEntries() }: { readonly entries: MemoryEntries; readonly routing: Routing; readonly receivers: Readonly<Record<string, TestReceiver>>; readonly clock: TestClock; readonly journal?: MemoryEntries }): Promise<TestRelay> {
   const [stop, kill] = [new AbortController(), new AbortController()];
   const reports: LaneReport[] = [];
   let outlived = false;
@@ -117,7 +118,7 @@ export async function startRelay({ entries, routing, receivers, clock }: { reado
     },
   });
   const relay = new Relay({
-    book: new Book(entries), routing, clock, notifier: ({ name }) => notifier(name), actions: () => undefined, held: () => !kill.signal.aborted && !outlived, random: () => 0.5, report: (report) => void reports.push(report),
+    book: new Book(entries), routing, clock, notifier: ({ name }) => notifier(name), actions: actionsInSight(journal), held: () => !kill.signal.aborted && !outlived, random: () => 0.5, report: (report) => void reports.push(report),
     putAside: (_id, letter) => Promise.resolve(void aside.push(letter)),
   });
   const done = relay.run(stop.signal, kill.signal);
