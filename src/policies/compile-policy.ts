@@ -1,11 +1,11 @@
 /** From the read keys of one document to a policy: cross-checks between keys, and every expression compiled. */
 import { chooseEvents, type EventChoice } from "../inventory/told-events.js";
 import type { ActionCatalogue } from "./action-spec.js";
+import { checkPossible } from "./check-possible.js";
 import { compileWhere } from "./compile-where.js";
 import { isExpression, type Language } from "./conditions/language.js";
 import type { Expression } from "./conditions/expression.js";
 import type { Names } from "./conditions/names.js";
-import { neverTrue } from "./conditions/never-true.js";
 import { severities, type SubjectKind } from "./decision.js";
 import type { ActionPart, AlertPart, Limits, Param, Policy } from "./policy.js";
 import type { ActionText } from "./skeleton/actions.js";
@@ -34,13 +34,12 @@ export function compilePolicy(text: PolicyText, start: number, ground: Ground): 
   const isWhole = [parts, checkAction(text, kind, ground), checkEvents(text, reading), checkRaise(text, reading)].every((part) => part);
   const where = compileWhere(text.where?.value, kind, ground.names, ground.used, reading);
   const condition = when === undefined ? undefined : compile(when.value);
-  const never = condition === undefined ? undefined : neverTrue(condition.source);
-  if (when !== undefined && never !== undefined) reading.report(when.value.offsetAt(never.offset), `when: the policy can never match: ${never.message}`);
   const alert = text.alert === undefined ? undefined : alertPart(text.alert.value, eventsOf(text) === undefined ? 0 : eventStandsMs, compile, reading);
   const action = text.do === undefined ? undefined : actionPart(text.do.value, compile, ground.actions);
   const that = text.verify?.value.that === undefined ? undefined : compile(text.verify.value.that.value);
   const withinMs = text.verify?.value.within?.value;
-  if (!isWhole || never !== undefined || where === undefined || name === undefined || mode === undefined || condition === undefined || alert === null || action === null || (text.verify !== undefined && that === undefined)) return undefined;
+  const isPossible = checkPossible(text, { condition, raise: isWhole ? alert?.raise ?? [] : [], that }, reading);
+  if (!isWhole || !isPossible || where === undefined || name === undefined || mode === undefined || condition === undefined || alert === null || action === null || (text.verify !== undefined && that === undefined)) return undefined;
   return {
     name: name.value, description: text.description?.value ?? "", mode: mode.value, each: kind,
     on: text.on === undefined ? undefined : new Set(text.on.value.map((word) => (typeof word === "string" ? word : "vcenter.event"))),

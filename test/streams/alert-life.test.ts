@@ -250,7 +250,7 @@ describe("Y3: a condition that fails at run time", () => {
     await pass(minute);
     expect(told(rig)).toEqual(["1 fired"]);
     expect(rig.reports).toContainEqual(expect.objectContaining({ kind: "unknown", policy: "off", subject: { kind: "vm", id: "vm-1" } }));
-    rig.policies = policiesFrom(policy("vm.depth < 0"));
+    rig.policies = policiesFrom(policy("vm.depth > 900"));
     rig.wake();
     await pass(1_000);
     expect(told(rig)).toEqual(["1 fired", "2 resolved"]);

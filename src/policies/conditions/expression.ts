@@ -1,6 +1,7 @@
 /** A compiled expression and what evaluating it yields. */
 import type { Subject } from "../decision.js";
 import type { Sight } from "../vocabulary/sight.js";
+import type { Alternatives } from "./claims.js";
 
 /** `until`: when it may be otherwise by the mere passing of time, ms since the epoch. */
 export type Outcome =
@@ -18,6 +19,8 @@ export interface Expression {
   /** Entries of the lists those words name. */
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly evaluate: (sight: Sight, subject: Subject) => Outcome;
+  /** What must be so for it to be true, or false; to be asked when all definitions are there. For those that yield bool. */
+  readonly claims: (wanted: boolean) => Alternatives;
   /** Each part with its value, for people. */
   readonly explain: (sight: Sight, subject: Subject) => Explained;
 }

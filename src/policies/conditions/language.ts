@@ -8,6 +8,7 @@ import { variablesOf } from "../vocabulary/catalogue.js";
 import { MissingInput } from "../vocabulary/missing-input.js";
 import type { Sight } from "../vocabulary/sight.js";
 import { checkerMistake } from "./checker-mistake.js";
+import { claimsOf, type Meanings } from "./claims.js";
 import { environmentFor, functions, hasStandIn } from "./environment.js";
 import { explain } from "./explain.js";
 import type { Expression, Outcome, Yields } from "./expression.js";
@@ -61,6 +62,8 @@ export function createLanguage(names: Names = noNames): Language {
     meter(part.ast);
     return evaluator(part)(sight, subject);
   });
+  /** A condition of another kind is another's business: its name is unknown here. */
+  const meanings: Meanings = { condition: (name) => conditions.get(name)?.ast, list: (name) => names.lists.get(name) };
   return {
     compile: (source, kind, yields, as) => {
       const environment = environmentOf(kind);
@@ -76,7 +79,7 @@ export function createLanguage(names: Names = noNames): Language {
       meter(parsed.ast);
       if (as !== undefined) conditions.set(as, parsed);
       const words = wordsOf(names, source, uses);
-      return { source, uses, words, lists: listsIn(names, words), evaluate: evaluator(parsed), explain: explainer(environment, parsed) };
+      return { source, uses, words, lists: listsIn(names, words), claims: (wanted) => claimsOf(parsed.ast, wanted, meanings), evaluate: evaluator(parsed), explain: explainer(environment, parsed) };
     },
   };
 }
