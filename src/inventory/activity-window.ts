@@ -56,6 +56,8 @@ export class Activity {
   /** When a deed, or the chain it is of, first explained a change; oldest first. */
   readonly #spentAt = new Map<string, number>();
   readonly #ownTasks: ReadonlyMap<Ref, string>;
+  /** Objects that something new was told of since this was last asked. */
+  #news = new Set<Ref>();
   #added = 0;
   /** When a deed was last let go before its age: since then what is here is not all there was. */
   #crowdedAt = -Infinity;
@@ -98,6 +100,13 @@ export class Activity {
   /** The id of tetherd's own action that the deed belongs to. */
   actionOf({ task, action }: Deed): string | undefined {
     return (task === undefined ? undefined : this.#ownTasks.get(task)) ?? action;
+  }
+
+  /** The objects that events and tasks told since the last call touched: of all others nothing new can be explained. */
+  takeNews(): ReadonlySet<Ref> {
+    const news = this.#news;
+    this.#news = new Set();
+    return news;
   }
 
   /** What touched this object, oldest first as it came in. Costs the object's own deeds. */
@@ -145,6 +154,7 @@ export class Activity {
     this.#drop(deed.id);
     this.#kept.set(deed.id, { deed, seenAt, order: before?.order ?? ++this.#added, closed: before?.closed === true && before.deed.at === deed.at });
     for (const ref of deed.touches) {
+      this.#news.add(ref);
       const ids = this.#byRef.get(ref);
       if (ids === undefined) this.#byRef.set(ref, new Set([deed.id]));
       else ids.add(deed.id);

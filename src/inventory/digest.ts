@@ -204,5 +204,7 @@ function standsElsewhere(view: InventoryView, { levels }: Disk): boolean {
 
 /** As it reads after a round through JSON. */
 function withoutUnknown(digest: Digest): Digest {
-  return Object.fromEntries(Object.entries(digest).filter(([, value]) => value !== undefined)) as unknown as Digest;
+  const known: Record<string, unknown> = {};
+  for (const name of Object.keys(digest) as (keyof Digest)[]) if (digest[name] !== undefined) known[name] = digest[name];
+  return known as unknown as Digest;
 }

@@ -16,7 +16,8 @@ export function sameValue(a: unknown, b: unknown): boolean {
 /** Every member of `a` is in `b` with the same value; `namesOnly` looks just for members that `b` lacks. */
 function covers(a: object, b: object, namesOnly = false): boolean {
   const other = b as Readonly<Record<string, unknown>>;
-  for (const [name, value] of Object.entries(a)) {
+  for (const name of Object.keys(a)) {
+    const value = (a as Readonly<Record<string, unknown>>)[name];
     if (namesOnly ? value !== undefined && other[name] === undefined : !sameValue(value, other[name])) return false;
   }
   return true;

@@ -2,12 +2,12 @@
  * Judges one policy on one subject: true, false, or unknown with what is missing. It looks at the present state only; how long a
  * condition has held is the business of episodes.
  */
-import { severities, type Decision, type Severity, type Subject, type World } from "./decision.js";
+import { severities, type Decision, type Severity, type Subject, type Verdict, type World } from "./decision.js";
 import type { Outcome } from "./conditions/expression.js";
 import { paramsOf } from "./params.js";
 import type { AlertPart, Policy } from "./policy.js";
 import { sightOf, type Sight } from "./vocabulary/sight.js";
-import { whereHolds } from "./where.js";
+import { everywhere, whereHolds } from "./where.js";
 
 const nothing: readonly string[] = [];
 
@@ -16,30 +16,30 @@ const nothing: readonly string[] = [];
  * Hand in a `Sight` (sightOf) as the world to share what is found out between the subjects of one pass.
  */
 export function decide(policy: Policy, world: World, subject: Subject): Decision {
+  if (policy.mode === "off" || policy.each !== subject.kind) return decision(policy, subject, "false", nothing, undefined);
   const sight = sightOf(world);
-  let until: number | undefined;
-  const judged = (verdict: Decision["verdict"], missing?: Iterable<string>): Decision => {
-    const decision = { policy: policy.name, subject, verdict, missing: missing === undefined ? nothing : [...missing].sort(), severity: undefined };
-    return until === undefined ? decision : { ...decision, until };
-  };
-  if (policy.mode === "off" || policy.each !== subject.kind) return judged("false");
-  const missing = new Set<string>();
-  const chosen = whereHolds(policy.where, sight, subject, missing);
-  if (chosen === false) return judged("false");
+  const missing = policy.where === everywhere ? undefined : new Set<string>();
+  if (missing !== undefined && whereHolds(policy.where, sight, subject, missing) === false) return decision(policy, subject, "false", nothing, undefined);
   const condition = policy.when.evaluate(sight, subject);
-  until = condition.until;
-  if (condition.kind === "known" && condition.value !== true) return judged("false");
-  if (condition.kind === "unknown") for (const name of condition.missing) missing.add(name);
-  if (missing.size > 0) return judged("unknown", missing);
+  let { until } = condition;
+  if (condition.kind === "known" && condition.value !== true) return decision(policy, subject, "false", nothing, until);
+  const unknown = [...missing ?? nothing, ...(condition.kind === "unknown" ? condition.missing : nothing)];
+  if (unknown.length > 0) return decision(policy, subject, "unknown", unknown, until);
   if (policy.action !== undefined) {
     const params = paramsOf(policy.action, sight, subject);
     until = sooner(until, params.until);
-    if (params.kind === "unknown") return judged("unknown", params.missing);
+    if (params.kind === "unknown") return decision(policy, subject, "unknown", params.missing, until);
   }
-  if (policy.alert === undefined) return judged("true");
+  if (policy.alert === undefined) return decision(policy, subject, "true", nothing, until);
   const { severity, severityCeiling, until: severityUntil } = severityOf(policy.alert, sight, subject);
-  until = sooner(until, severityUntil);
-  return { ...judged("true"), severity, ...(severityCeiling === undefined ? {} : { severityCeiling }) };
+  const decided = { ...decision(policy, subject, "true", nothing, sooner(until, severityUntil)), severity };
+  return severityCeiling === undefined ? decided : { ...decided, severityCeiling };
+}
+
+/** Most are "false", and there are very many: it makes one object. */
+function decision({ name }: Policy, subject: Subject, verdict: Verdict, missing: readonly string[], until: number | undefined): Decision {
+  const decided = { policy: name, subject, verdict, missing: missing.length === 0 ? nothing : [...new Set(missing)].sort(), severity: undefined };
+  return until === undefined ? decided : { ...decided, until };
 }
 
 /**

@@ -57,19 +57,23 @@ function bounded(object: JsonObject | undefined): JsonObject | null {
 }
 
 /** What many subjects stand in, a group with its members' alerts, is cut once. */
-const cut = new WeakMap<JsonObject, JsonObject>();
+const short = new WeakMap<JsonObject, JsonObject>();
 
 function nested(object: JsonObject): JsonObject {
-  const known = cut.get(object) ?? boundedObject(object, maxNestedItems);
-  cut.set(object, known);
+  const known = short.get(object) ?? boundedObject(object, maxNestedItems);
+  short.set(object, known);
   return known;
 }
 
 function boundedObject(object: JsonObject, most: number): JsonObject {
-  return Object.fromEntries(Object.entries(object).flatMap(([key, value]): (readonly [string, Json])[] => {
-    if (isList(value)) return value.length <= most ? [[key, value]] : [[key, value.slice(0, most)], [`${key}Omitted`, value.length - most]];
-    return [[key, typeof value === "object" && value !== null ? nested(value) : value]];
-  }));
+  const cut: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(object)) {
+    if (isList(value)) {
+      cut[key] = value.length <= most ? value : value.slice(0, most);
+      if (value.length > most) cut[`${key}Omitted`] = value.length - most;
+    } else cut[key] = typeof value === "object" && value !== null ? nested(value) : value;
+  }
+  return cut;
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -7,5 +7,7 @@ export function without(episode: Episode, ...names: readonly Optional[]): Episod
 export function without(episode: Episode | undefined, ...names: readonly Optional[]): Episode | undefined;
 export function without(episode: Episode | undefined, ...names: readonly Optional[]): Episode | undefined {
   if (episode === undefined) return undefined;
-  return Object.fromEntries(Object.entries(episode).filter(([name]) => !(names as readonly string[]).includes(name))) as unknown as Episode;
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(episode) as (keyof Episode)[]) if (!(names as readonly string[]).includes(name)) rest[name] = episode[name];
+  return rest as unknown as Episode;
 }

@@ -1,5 +1,6 @@
 /** Lets an episode go on by one step, remembers it, and says what there is to say. What happens in the step is decided by `advance`. */
 import { advance } from "../policies/advance.js";
+import { sameValue } from "../inventory/same-value.js";
 import type { AdvanceInput } from "../policies/advanced.js";
 import type { Episode } from "../policies/decision.js";
 import type { EpisodeKey } from "./line-state.js";
@@ -17,10 +18,6 @@ export function advanceEpisode(pass: Pass, key: EpisodeKey, before: Episode | un
     state.episodes.delete(key);
     return;
   }
-  if (!sameEpisode(before, after)) outcome.save({ kind: "episode", id: after.fingerprint }, after);
+  if (!sameValue(before, after)) outcome.save({ kind: "episode", id: after.fingerprint }, after);
   state.episodes.set(key, after);
-}
-
-function sameEpisode(a: Episode | undefined, b: Episode): boolean {
-  return a === b || (a !== undefined && JSON.stringify(a) === JSON.stringify(b));
 }

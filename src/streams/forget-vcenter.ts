@@ -17,7 +17,7 @@ export async function forgetVCenter(ledger: Ledger, instanceUuid: string, reason
   const state = stateFrom(instanceUuid, await ledger.open(instanceUuid, signal), now);
   state.lastDataAt = state.blindFrom ?? now;
   const outcome = new Outcome();
-  const pass: Pass = { state, sight: sightOf(worldOf(state, undefined, instanceUuid)), outcome, now, silences: undefined, copyRates: undefined, begun: [], calming: new Set() };
+  const pass: Pass = { state, sight: sightOf(worldOf(state, undefined, instanceUuid)), outcome, now, silences: undefined, copyRates: undefined, begun: [], calming: new Set(), matched: new Set() };
   for (const episode of [...state.episodes.values()]) {
     advanceEpisode(pass, episodeKey(episode.policy, episode.subject), episode, {
       policy: undefined, outcome: { gone: reason }, armed: false, cause: undefined, vcenter: instanceUuid, subjectName: episode.subjectName, now,

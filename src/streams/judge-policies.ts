@@ -2,19 +2,15 @@
  * Wakes the policies that changes, facts, timers and sweeps concern, and lets their episodes go on.
  * Level-triggered: whatever woke a policy, only the present state decides.
  */
-import type { Cause, Fact } from "../inventory/facts.js";
-import type { AdvanceInput } from "../policies/advanced.js";
-import { decide } from "../policies/decide.js";
-import type { Episode, Subject } from "../policies/decision.js";
-import type { Policy } from "../policies/policy.js";
-import { allSubjects, subjectExists, subjectName, subjectsTouched } from "../policies/subjects.js";
+import type { Fact } from "../inventory/facts.js";
+import type { Subject } from "../policies/decision.js";
+import { allSubjects, subjectExists, subjectsTouched } from "../policies/subjects.js";
 import { sightOf } from "../policies/vocabulary/sight.js";
-import { advanceEpisode } from "./advance-episode.js";
 import { applySilences } from "./apply-silences.js";
+import { judgeEpisodeAlone, judgeOne } from "./judge-one.js";
 import type { LineContext } from "./line-context.js";
-import { episodeKey, type EpisodeKey, type LineState } from "./line-state.js";
+import { subjectKey, type LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
-import { isOwnEcho } from "./own-echo.js";
 import type { Pass } from "./pass.js";
 import { settleStorms } from "./settle-storms.js";
 import { subjectsOfFact } from "./subjects-of-fact.js";
@@ -29,7 +25,7 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   const set = context.policies();
   state.judgedAt = now;
   const sight = sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name));
-  const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), copyRates: context.copyRates?.(state.instanceUuid), begun: [], calming: new Set() };
+  const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), copyRates: context.copyRates?.(state.instanceUuid), begun: [], calming: new Set(), matched: new Set() };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
     state.judgedWith = set;
     state.sweptAt = now;
@@ -41,7 +37,7 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   const woken = new Map<string, Fact[]>();
   const subjects = new Map<string, Subject>();
   const wake = (subject: Subject): string => {
-    const key = `${subject.kind}:${subject.id}`;
+    const key = subjectKey(subject);
     subjects.set(key, subject);
     return key;
   };
@@ -64,9 +60,10 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   }
   takeSweepSlice(state).forEach(wake);
   for (const [key, subject] of subjects) {
-    const exists = subjectExists(sight, subject);
-    for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, exists, woken.get(key) ?? noFacts);
+    const looked = { exists: subjectExists(sight, subject), known: isKnown(state, key), facts: woken.get(key) ?? noFacts };
+    for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, looked);
   }
+  noteWork(pass);
   settleStorms(pass);
   applySilences(pass);
 }
@@ -74,11 +71,16 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
 /** While vCenter is out of sight: only of the vCenter itself more is known than before, so only its own policies are judged. */
 export function judgeVCenterAlone(context: LineContext, state: LineState, now: number, outcome: Outcome): void {
   state.judgedAt = now;
-  const pass: Pass = { state, sight: sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name)), outcome, now, silences: context.silences?.(), copyRates: undefined, begun: [], calming: new Set() };
-  for (const policy of context.policies().byKind.vcenter) judgeOne(pass, policy, { kind: "vcenter", id: state.instanceUuid }, true, noFacts);
+  const pass: Pass = { state, sight: sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name)), outcome, now, silences: context.silences?.(), copyRates: undefined, begun: [], calming: new Set(), matched: new Set() };
+  for (const policy of context.policies().byKind.vcenter) judgeOne(pass, policy, { kind: "vcenter", id: state.instanceUuid }, { exists: true, known: true, facts: noFacts });
   state.judgedVCenter = undefined;
+  noteWork(pass);
   settleStorms(pass);
   applySilences(pass);
+}
+
+function isKnown({ episodes, unknown, turnsAt }: LineState, subject: string): boolean {
+  return episodes.holds(subject) || unknown.holds(subject) || turnsAt.holds(subject);
 }
 
 /** Also the first time. */
@@ -100,64 +102,11 @@ function takeSweepSlice(state: LineState): readonly Subject[] {
   return slice;
 }
 
-/** It runs for every policy and object of a sweep: what most of them need not, it does not do. */
-function judgeOne(pass: Pass, policy: Policy, subject: Subject, exists: boolean, facts: readonly Fact[]): void {
-  const { state, sight, outcome, now } = pass;
-  const key = episodeKey(policy.name, subject);
-  const episode = state.episodes.get(key);
-  const arming = facts.length === 0 ? noFacts : facts.filter((fact) => arms(policy, fact) && !isOwnEcho(fact, state.instanceUuid, episode));
-  const armed = policy.on !== undefined && arming.length > 0;
-  if (policy.on !== undefined && !armed && (episode === undefined || (episode.state === "ended" && episode.armedAt === undefined))) return;
-  if (!exists) {
-    state.turnsAt.delete(key);
-    state.unknown.delete(key);
-    if (episode !== undefined) advanceEpisode(pass, key, episode, inputOf(pass, policy, episode.subjectName, { gone: "subject left vCenter" }, false, newestCause(facts)));
-    return;
+/** What the pass has cost and found, by policy. */
+function noteWork({ state, outcome, matched, now }: Pass): void {
+  for (const [policy, evaluations] of outcome.evaluated) {
+    const before = state.work.get(policy);
+    const lastMatchAt = matched.has(policy) ? now : before?.lastMatchAt;
+    state.work.set(policy, { evaluations: (before?.evaluations ?? 0) + evaluations, ...(lastMatchAt === undefined ? {} : { lastMatchAt }) });
   }
-  outcome.judged(policy.name);
-  const decision = decide(policy, sight, subject);
-  noteWork(state, policy.name, decision.verdict === "true" ? now : undefined);
-  if (decision.until === undefined) {
-    if (state.turnsAt.size > 0) state.turnsAt.delete(key);
-  } else state.turnsAt.set(key, { subject, at: decision.until });
-  noteUnknown(pass, key, policy, subject, decision.verdict === "unknown" ? decision.missing : undefined);
-  if (episode === undefined && !armed && decision.verdict !== "true") return;
-  advanceEpisode(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
-}
-
-/** `on:` names the fact, or the event that the fact is of. */
-function arms({ on, events }: Policy, { kind, event }: Fact): boolean {
-  if (events === undefined) return on?.has(kind) === true;
-  return event !== undefined && events.has(event.name);
-}
-
-/** Episodes whose policy or subject is no longer there are not reached by waking subjects. */
-function judgeEpisodeAlone(pass: Pass, episode: Episode, policy: Policy | undefined): void {
-  const gone = policy === undefined ? "policy removed" : policy.mode === "off" ? "policy switched off" : policy.each !== episode.subject.kind ? `the policy now looks at each ${policy.each}` : subjectExists(pass.sight, episode.subject) ? undefined : "subject left vCenter";
-  if (gone !== undefined) advanceEpisode(pass, episodeKey(episode.policy, episode.subject), episode, inputOf(pass, policy, episode.subjectName, { gone }, false, undefined));
-}
-
-function inputOf(pass: Pass, policy: Policy | undefined, name: string, outcome: AdvanceInput["outcome"], armed: boolean, cause: Cause | undefined): AdvanceInput {
-  return { policy, outcome, armed, cause, vcenter: pass.state.instanceUuid, subjectName: name, now: pass.now };
-}
-
-function newestCause(facts: readonly Fact[]): Cause | undefined {
-  return facts.at(-1)?.cause;
-}
-
-function noteWork(state: LineState, policy: string, matchedAt: number | undefined): void {
-  const work = state.work.get(policy) ?? { evaluations: 0 };
-  if (work.evaluations === 0) state.work.set(policy, work);
-  work.evaluations++;
-  if (matchedAt !== undefined) work.lastMatchAt = matchedAt;
-}
-
-/** Told when a verdict becomes unknown, not each time it still is. */
-function noteUnknown({ state, outcome }: Pass, key: EpisodeKey, policy: Policy, subject: Subject, missing: readonly string[] | undefined): void {
-  if (missing === undefined) {
-    if (state.unknown.size > 0) state.unknown.delete(key);
-    return;
-  }
-  if (!state.unknown.has(key)) outcome.reports.push({ kind: "unknown", policy: policy.name, subject, missing });
-  state.unknown.set(key, { policy: policy.name, subject, missing });
 }

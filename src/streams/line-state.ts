@@ -12,6 +12,7 @@ import { Inventory } from "../inventory/inventory.js";
 import type { Ref } from "../inventory/updates.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
+import { BySubject } from "./by-subject.js";
 import { concernsDueAt } from "./concern.js";
 import { Digests } from "./digests.js";
 import type { LineLimits } from "./line-context.js";
@@ -31,7 +32,11 @@ export type DigestKey = `${DigestKind}:${string}`;
 export type EpisodeKey = string;
 
 export function episodeKey(policy: string, { kind, id }: Subject): EpisodeKey {
-  return `${policy} ${kind}:${id}`;
+  return `${policy} ${subjectKey({ kind, id })}`;
+}
+
+export function subjectKey({ kind, id }: Subject): string {
+  return `${kind}:${id}`;
 }
 
 /** Policy and place. */
@@ -95,11 +100,11 @@ export class LineState {
   readonly dirty = new ChangedRefs();
   /** What was last said about each object. */
   readonly digests = new Digests();
-  readonly episodes = new Map<EpisodeKey, Episode>();
+  readonly episodes = new BySubject<Episode>();
   /** When an episode wants to be looked at again. */
   readonly wakeAt = new Map<EpisodeKey, number>();
   /** Subjects whose verdict the mere passing of time may change, and when. */
-  readonly turnsAt = new Map<EpisodeKey, { readonly subject: Subject; readonly at: number }>();
+  readonly turnsAt = new BySubject<{ readonly subject: Subject; readonly at: number }>();
   /** Storms that were ever told, by `stormKey`. */
   readonly storms = new Map<StormKey, Storm>();
   /** By the fingerprint of the storm: its members that fire. */
@@ -114,9 +119,9 @@ export class LineState {
   /** Unfinished tasks and the object each works on. */
   readonly openTasks = new Map<Ref, Ref>();
   /** Whose last verdict was unknown. */
-  readonly unknown = new Map<EpisodeKey, UnknownVerdict>();
+  readonly unknown = new BySubject<UnknownVerdict>();
   /** By policy; not saved. */
-  readonly work = new Map<string, { -readonly [Key in keyof PolicyWork]: PolicyWork[Key] }>();
+  readonly work = new Map<string, PolicyWork>();
   /** What concerns tetherd itself, as last told, by name. */
   readonly concerns = new Map<string, Alert>();
   readonly gaps: Gap[] = [];

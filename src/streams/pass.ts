@@ -19,6 +19,8 @@ export interface Pass {
   readonly begun: Begun[];
   /** Fingerprints of storms that lost a member in this turn. */
   readonly calming: Set<string>;
+  /** Names of the policies whose condition held for something. */
+  readonly matched: Set<string>;
 }
 
 export interface Begun {

@@ -9,12 +9,10 @@ import type { Fact } from "../inventory/facts.js";
 import { withUnknownParts } from "../inventory/unknown-parts.js";
 import { causePollMs, type DigestKey, type DigestKind, type LineState, type Waiting } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
+import { mostSettles, worthALook } from "./worth-a-look.js";
 
 /** VMs first: a group's facts take their cause from its members'. */
 const order: readonly DigestKind[] = ["vm", "host", "compute", "datastore", "group"];
-/** An object that goes on changing is told of after this many settling times at the latest. */
-const mostSettles = 2;
-
 const setOf = { vm: "vms", host: "hosts", compute: "computes", datastore: "datastores", group: "groups" } as const;
 
 /** Facts that are settled now; digests are saved with them. The first full state is a baseline: remembered, not announced. */
@@ -22,11 +20,19 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
   if (!state.baseline) return rememberBaseline(state, outcome);
   const facts: Fact[] = [];
   const waitingVms = new Set<string>();
+  const looked = new Set<string>();
+  const looking = { state, now, settleMs, news: state.activity.takeNews(), looked };
   /** VMs whose facts were found to be the host's doing just now. */
   const onHost = new Set<string>();
   for (const kind of order) {
     for (const id of idsToLookAt(state, kind)) {
       const key: DigestKey = `${kind}:${id}`;
+      const waited = state.dirty[setOf[kind]].has(id) ? undefined : state.unsettled.get(key);
+      if (waited !== undefined && !worthALook(looking, kind, id, waited)) {
+        if (kind === "vm") waitingVms.add(id);
+        continue;
+      }
+      if (kind === "vm") looked.add(id);
       const before = state.digests.get({ kind, id });
       const after = digestOf(state.inventory, { kind, id }, before);
       const members = membersOf(before, after);

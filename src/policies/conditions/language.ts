@@ -87,7 +87,8 @@ export function createLanguage(names: Names = noNames): Language {
 function outcomeOf(sight: Sight, subject: Subject, run: () => unknown): Outcome {
   try {
     const value = run();
-    return { kind: "known", value, ...untilOf(sight) };
+    const { until } = sight;
+    return until === undefined ? { kind: "known", value } : { kind: "known", value, until };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: "unknown", missing: missingOf(error, sight, subject), ...untilOf(sight) };

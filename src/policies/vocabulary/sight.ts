@@ -53,7 +53,7 @@ export class Sight implements World {
 
   /** Begins an evaluation. */
   reset(): void {
-    this.missing.clear();
+    if (this.missing.size > 0) this.missing.clear();
     this.#steps = 0;
     this.#until = Infinity;
   }

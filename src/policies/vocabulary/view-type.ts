@@ -3,7 +3,7 @@
  * A view reads its fields only when they are asked for; a field without a value is missing, which makes what depends on it unknown.
  */
 import { capped, type Field, type FieldSpec, type Get } from "./field.js";
-import type { JsonObject } from "./json.js";
+import type { Json, JsonObject } from "./json.js";
 import type { Sight } from "./sight.js";
 import type { Source } from "./source.js";
 
@@ -24,7 +24,11 @@ export function viewType<Item>(name: string, doc: string, fields: readonly Field
   return {
     name, doc, fields,
     view: viewClass(fields),
-    json: (item, sight) => Object.fromEntries(fields.map((field) => [field.name, field.tell(item, sight)])),
+    json: (item, sight) => {
+      const told: Record<string, Json> = {};
+      for (const field of fields) told[field.name] = field.tell(item, sight);
+      return told;
+    },
   };
 }
 
