@@ -4,6 +4,7 @@
  */
 import { silenceSet, type SilenceSet } from "../alerts/silence.js";
 import { connectBus, type Bus } from "../bus/connect-bus.js";
+import { sendCommand } from "../bus/send-command.js";
 import { withoutUsers } from "../bus/server-addresses.js";
 import type { Settings } from "../settings/settings.js";
 import { PolicyWatch } from "../settings/watch-policies.js";
@@ -62,7 +63,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const bus = connectBus(busSettings, log);
   // Receivers are kept in memory only where somebody is told.
   const relay = settings.relay.file === undefined ? undefined : await (await import("./relay/start-relay.js")).startRelay({
-    bus, file: settings.relay.file, leaseMs: settings.relay.leaseMs, log, registry: metrics.registry, stop, kill,
+    bus, file: settings.relay.file, leaseMs: settings.relay.leaseMs, log, registry: metrics.registry, stop, kill, send: (verb, sender, args) => sendCommand(busSettings, { verb, sender, args }),
   }).catch(async (error: unknown) => {
     await bus.close();
     throw error;
@@ -93,6 +94,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       vcenters: settings.vcenters.map(({ name, url }) => ({ name, url, health: () => (lines.get(name)?.health ?? new LineHealth(name, startedAt)).current, live: () => live.get(name) })),
     }),
   ]).catch(async (error: unknown) => {
+    halt.abandon();
     await bus.close();
     throw error;
   });

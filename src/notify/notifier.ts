@@ -3,6 +3,7 @@
  * are the relay's; a notifier tries once.
  */
 import type { ValueSpec } from "../policies/skeleton/value-spec.js";
+import type { Buttons, ListenAddress } from "./buttons.js";
 import type { Resolve } from "./checked-lookup.js";
 import type { Notification } from "./notification.js";
 import type { SafeDoor } from "./safe-door.js";
@@ -41,6 +42,12 @@ export interface NotifierGround {
   readonly now: () => number;
 }
 
+/** Of a receiver whose messages have buttons. */
+export interface ButtonsSetUp {
+  readonly listen: ListenAddress;
+  readonly create: (ground: NotifierGround) => Buttons;
+}
+
 /** A kind of receiver: one of the catalogue. */
 export interface NotifierSpec<Config> {
   /** The key in the routing file, e.g. "slack". */
@@ -53,4 +60,6 @@ export interface NotifierSpec<Config> {
    */
   readonly pace: { readonly repeatMs?: number; readonly perMinute: number };
   readonly create: (config: Config, ground: NotifierGround) => Notifier;
+  /** Where people may answer by pressing; undefined where nothing is to listen. */
+  readonly buttons?: (config: Config) => ButtonsSetUp | undefined;
 }

@@ -37,7 +37,7 @@ export function notifierFor({ kind, yaml, secrets }: ReceiverCase, url: string, 
   const make = receiverKinds.find(({ name }) => name === kind)?.config.read(parseDocument(text).contents, kind, new Reading("relay.yaml", text, problems));
   expect(problems).toEqual([]);
   const files = secrets(url);
-  return make!({ door: openDoor({ now: () => soon }), resolve: systemResolve, now: () => soon, secret: (path) => ({ origin: path, read: () => Promise.resolve(files[path] ?? "") }), ...ground });
+  return make!.create({ door: openDoor({ now: () => soon }), resolve: systemResolve, now: () => soon, secret: (path) => ({ origin: path, read: () => Promise.resolve(files[path] ?? "") }), ...ground });
 }
 
 /** Keeps what would be sent; for properties that need no wire. */
@@ -87,7 +87,7 @@ export function notifierContract(receiver: ReceiverCase): void {
 
     it("tells of a proposed action with the two commands that approve and refuse it, also of several at once and where it had told of the alert before", async () => {
       const alerts = [0, 1, 2].map((n) => sampleAlert({ fingerprint: `f${n}` }));
-      const actions = new Map(alerts.map(({ fingerprint }, n) => [fingerprint, { fingerprint, id: `promote-${n}`, verb: "promote", state: "offered" as const, target: { type: "VirtualMachine" as const, id: `vm-${n}`, name: `web-${n}` } }]));
+      const actions = new Map(alerts.map(({ fingerprint }, n) => [fingerprint, { fingerprint, id: `promote-${n}`, verb: "promote", state: "offered" as const, approvalHash: `hash-${n}`, target: { name: `web-${n}` } }]));
       const decisions = (n: number): readonly string[] => [`tetherd actions approve promote-${n}`, `tetherd actions refuse promote-${n}`];
       for (const [notification, commands] of [
         [notificationOf({ alerts: [alerts[0]!], actions, kind: "fired" }, soon), decisions(0)],

@@ -57,7 +57,7 @@ function mailer(more = "", known = ""): Notifier {
   const problems: Problem[] = [];
   const make = receiverKinds.find(({ name }) => name === "mail")?.config.read(parseDocument(text).contents, "mail", new Reading("relay.yaml", text, problems));
   expect(problems).toEqual([]);
-  return make!({ door: openDoor({ now: () => soon }), resolve: systemResolve, now: () => soon, secret: (path) => ({ origin: path, read: () => Promise.resolve(path === "/s/good" ? "hunter2secret" : "wr0ngsecret") }) });
+  return make!.create({ door: openDoor({ now: () => soon }), resolve: systemResolve, now: () => soon, secret: (path) => ({ origin: path, read: () => Promise.resolve(path === "/s/good" ? "hunter2secret" : "wr0ngsecret") }) });
 }
 
 /** Header lines, unfolded. */
@@ -140,7 +140,7 @@ describe("mail", () => {
     await start();
     const text = `host: localhost\nport: ${port}\nfrom: a@example.org\nto: b@example.org`;
     const make = receiverKinds.find(({ name }) => name === "mail")!.config.read(parseDocument(text).contents, "mail", new Reading("relay.yaml", text, []));
-    await expect(make!({ door: openDoor({ now: () => soon }), resolve: systemResolve, now: () => soon, secret: () => { throw new Error("no secret is needed"); } }).notify(fired, undefined, never)).rejects.toMatchObject({ code: "NOTIFY_ADDRESS_REFUSED" });
+    await expect(make!.create({ door: openDoor({ now: () => soon }), resolve: systemResolve, now: () => soon, secret: () => { throw new Error("no secret is needed"); } }).notify(fired, undefined, never)).rejects.toMatchObject({ code: "NOTIFY_ADDRESS_REFUSED" });
   });
 
   it("whatever things are called: no header is forged, nobody else gets it, and the HTML shows it as text", async () => {

@@ -46,12 +46,21 @@ const pagerDutyEvent = schemaCheck({
 
 /** docs.slack.dev, Block Kit reference: only kinds of text that read no markup are let through here. */
 const plainText = (max: number): object => ({ type: "object", additionalProperties: false, required: ["type", "text", "emoji"], properties: { type: { const: "plain_text" }, text: { type: "string", minLength: 1, maxLength: max }, emoji: { const: false } } });
-const slackMessage = schemaCheck({
+const slackButton = (id: string, style: string): object => ({
+  type: "object", additionalProperties: false, required: ["type", "action_id", "style", "text", "value"],
+  properties: {
+    type: { const: "button" }, action_id: { const: id, maxLength: 255 }, style: { const: style }, text: plainText(75), value: { type: "string", minLength: 1, maxLength: 2000 },
+    confirm: { type: "object", additionalProperties: false, required: ["title", "text", "confirm", "deny"], properties: { title: plainText(100), text: plainText(300), confirm: plainText(30), deny: plainText(30) } },
+  },
+});
+const slackActions = { type: "object", additionalProperties: false, required: ["type", "elements"], properties: { type: { const: "actions" }, elements: { type: "array", minItems: 2, maxItems: 2, prefixItems: [slackButton("tetherd.approve", "primary"), slackButton("tetherd.refuse", "danger")] } } };
+const slackMessage = (...more: readonly object[]): ((body: unknown) => void) => schemaCheck({
   type: "object", required: ["text", "blocks"],
   properties: {
     channel: { type: "string", minLength: 1 }, text: { type: "string", maxLength: 4000, pattern: "^(?:[^<>&]|&(?:amp|lt|gt);)*$" }, link_names: { const: false }, parse: { const: "none" }, unfurl_links: { const: false }, unfurl_media: { const: false }, ts: { type: "string" }, thread_ts: { type: "string" },
     blocks: {
       type: "array", minItems: 1, maxItems: 50, items: { oneOf: [
+        ...more,
         { type: "object", additionalProperties: false, required: ["type", "text"], properties: { type: { const: "header" }, text: plainText(150) } },
         { type: "object", additionalProperties: false, required: ["type"], minProperties: 2, properties: { type: { const: "section" }, text: plainText(3000), fields: { type: "array", minItems: 1, maxItems: 10, items: plainText(2000) } } },
         { type: "object", additionalProperties: false, required: ["type", "elements"], properties: { type: { const: "rich_text" }, elements: { type: "array", items: { type: "object", required: ["type", "elements"], properties: { type: { enum: ["rich_text_section", "rich_text_preformatted"] }, elements: { type: "array", minItems: 1, items: { oneOf: [
@@ -62,6 +71,8 @@ const slackMessage = schemaCheck({
     },
   },
 });
+
+const [slackWithButtons, slackWithout] = [slackMessage(slackActions), slackMessage()];
 
 /** Alertmanager's OpenAPI v2: postableAlerts. */
 const postableAlerts = schemaCheck({
@@ -145,14 +156,14 @@ const cases: readonly ReceiverCase[] = [
     check: (body) => { cleanLines(body); pagerDutyEvent(body); expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(512 * 1024); },
   },
   {
-    title: "Slack by a bot", kind: "slack", yaml: (url) => `tokenFile: /s/token\nchannel: C0123456789\napiUrl: ${url}/api\n${loopback}`, secrets: () => ({ "/s/token": "xoxb-hunter2secret" }), words,
+    title: "Slack by a bot", kind: "slack", yaml: (url) => `tokenFile: /s/token\nchannel: C0123456789\nbuttons: { signingSecretFile: /s/signing, users: U0123ABCD }\napiUrl: ${url}/api\n${loopback}`, secrets: () => ({ "/s/token": "xoxb-hunter2secret" }), words,
     accepts: { status: 200, body: '{"ok":true,"ts":"1700000000.000100","channel":"C0123456789"}' },
-    check: (body) => { cleanLines(body); slackMessage(body); },
+    check: (body) => { cleanLines(body); slackWithButtons(body); },
   },
   {
     title: "Slack by an incoming webhook", kind: "slack", yaml: () => `urlFile: /s/url\n${loopback}`, secrets: (url) => ({ "/s/url": `${url}/services/T0/B0/topsecretpath` }), words,
     accepts: { status: 200, body: "ok" },
-    check: (body) => { cleanLines(body); slackMessage(body); },
+    check: (body) => { cleanLines(body); slackWithout(body); },
   },
   {
     title: "Microsoft Teams", kind: "teams", yaml: () => `urlFile: /s/url\n${loopback}`, secrets: (url) => ({ "/s/url": `${url}/workflows/1?sig=topsecretpath` }), words,

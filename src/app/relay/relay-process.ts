@@ -1,5 +1,6 @@
 /** The relay as a process of its own: builds bus, health pages and service, and stops them in reverse order within a deadline. It watches no vCenter. */
 import { connectBus } from "../../bus/connect-bus.js";
+import { sendCommand } from "../../bus/send-command.js";
 import { withoutUsers } from "../../bus/server-addresses.js";
 import type { Settings } from "../../settings/settings.js";
 import { collectDefaultMetrics, Registry } from "prom-client";
@@ -33,7 +34,7 @@ export async function startRelayProcess(settings: Settings, file: string, log: L
     await bus.close();
     throw error;
   };
-  const service: RelayService = await startRelay({ bus, file, leaseMs: settings.relay.leaseMs, log, registry, stop, kill }).catch(closeBus);
+  const service: RelayService = await startRelay({ bus, file, leaseMs: settings.relay.leaseMs, log, registry, stop, kill, send: (verb, sender, args) => sendCommand(busSettings, { verb, sender, args }) }).catch(closeBus);
   const http = settings.relay.listen === undefined ? undefined : await startHttpServer(settings.relay.listen, statusPages({
     alive: () => !kill.aborted,
     readiness: () => {

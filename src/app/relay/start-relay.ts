@@ -17,6 +17,8 @@ import { describeError } from "../../shared/errors.js";
 import type { Logger } from "../logger.js";
 import { actionsInSight } from "./actions-in-sight.js";
 import { Book } from "./book.js";
+import { ButtonDesk, type Send } from "./buttons/button-desk.js";
+import { ButtonsInForce } from "./buttons/buttons-in-force.js";
 import { systemClock } from "./clock.js";
 import { Relay } from "./relay.js";
 import { RelayMetrics } from "./relay-metrics.js";
@@ -30,6 +32,8 @@ export interface RelayServiceInput {
   readonly leaseMs: number;
   readonly log: Logger;
   readonly registry: Registry;
+  /** Sends what somebody decided by pressing a button. */
+  readonly send: Send;
   /** Ends it after what is in hand. */
   readonly stop: AbortSignal;
   /** Cuts what is in hand. */
@@ -41,6 +45,8 @@ export interface RelayHealth {
   readonly state: "leading" | "waiting" | "stopped";
   /** Why the routing file as it is now is not in force. */
   readonly problem?: string;
+  /** Why buttons cannot be pressed. */
+  readonly buttons: readonly string[];
   readonly receivers: readonly { readonly name: string; readonly failing: boolean; readonly waiting: number }[];
 }
 
@@ -59,7 +65,7 @@ const lookMs = 2_000;
 const againMs = 5_000;
 
 /** Throws RELAY_FILE_UNREADABLE or RELAY_FILE_INVALID. */
-export async function startRelay({ bus, file, leaseMs, log, registry, stop, kill }: RelayServiceInput): Promise<RelayService> {
+export async function startRelay({ bus, file, leaseMs, log, registry, send, stop, kill }: RelayServiceInput): Promise<RelayService> {
   const metrics = new RelayMetrics(registry);
   const routing = await RoutingInForce.load({ path: file, log, told: (outcome) => metrics.reloaded(outcome) });
   const desk = bus.relay();
@@ -67,6 +73,7 @@ export async function startRelay({ bus, file, leaseMs, log, registry, stop, kill
   const tell = tellingLog(log);
   const ground = { door: openDoor({ now: Date.now }), resolve: systemResolve, now: Date.now, secret: secretFromFile };
   const notifier = ({ create }: Receiver): Notifier => create(ground);
+  const buttons = new ButtonsInForce(new ButtonDesk({ send, log, now: Date.now }), ground, log);
   let leading: Relay | undefined;
 
   const term = async (tenancy: Tenancy): Promise<void> => {
@@ -119,15 +126,18 @@ export async function startRelay({ bus, file, leaseMs, log, registry, stop, kill
   };
 
   const reload = async (quiet = false): Promise<void> => {
-    if (await routing.reload({ quiet })) await leading?.use(routing.routing);
+    // Whoever tells people, any relay of the site may be pressed at.
+    if (!(await routing.reload({ quiet }))) return buttons.look();
+    await Promise.all([buttons.use(routing.routing), leading?.use(routing.routing)]);
   };
   const look = setInterval(() => void reload(true).catch((error: unknown) => log.error({}, `the routing could not be taken into force: ${describeError(error)}`)), lookMs);
-  const done = run().finally(() => clearInterval(look));
+  await buttons.use(routing.routing);
+  const done = run().finally(() => clearInterval(look)).then(() => buttons.close());
   return {
     done,
     reload: () => reload(),
     health: () => ({
-      state: stop.aborted ? "stopped" : leading === undefined ? "waiting" : "leading", ...(routing.problem === undefined ? {} : { problem: routing.problem }),
+      state: stop.aborted ? "stopped" : leading === undefined ? "waiting" : "leading", ...(routing.problem === undefined ? {} : { problem: routing.problem }), buttons: buttons.problems,
       receivers: (leading?.waiting(Date.now()) ?? []).map(({ receiver, failing, threads }) => ({ name: receiver, failing, waiting: threads.length })),
     }),
     measure: () => metrics.stands(leading !== undefined, routing.problem !== undefined, leading?.waiting(Date.now()) ?? [], Date.now()),

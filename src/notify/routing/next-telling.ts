@@ -80,7 +80,8 @@ function newsDue({ waitMs, intervalMs }: Route, news: readonly { readonly kind: 
   const kind = weight.find((candidate) => news.some((one) => one.kind === candidate)) ?? "fired";
   // The clock of whoever made the message may be ahead; nobody waits for that.
   const since = news.reduce((so, { at }) => Math.min(so, at), now);
-  const [begin, earliest] = [over ? since + waitMs : since, lastToldAt === undefined ? 0 : lastToldAt + intervalMs];
+  // Whoever decided is there and looks: the question goes away at once.
+  const [begin, earliest] = [over ? since + waitMs : since, lastToldAt === undefined || news.some((one) => one.kind === "decided") ? 0 : lastToldAt + intervalMs];
   if (earliest > begin) return { reason: "told a short while ago", kind, at: earliest };
   return { reason: begin > since ? "waits for more" : "news", kind, at: begin };
 }

@@ -21,7 +21,7 @@ const nameAt: ValueSpec<Found<string>> = {
   },
 };
 
-type MakeReceiver = Pick<Receiver, "create" | "kind" | "pace">;
+type MakeReceiver = Omit<Receiver, "name">;
 
 const kindKeys = Object.fromEntries(receiverKinds.map(({ name, summary, config }) => [name, { doc: `Tells ${summary}.`, value: config }]));
 const kindSpec = keys(kindKeys, "One receiver: exactly one kind with its keys.");
@@ -33,9 +33,9 @@ const receiver: ValueSpec<MakeReceiver> = {
   read: (node, name, reading) => {
     const read = kindSpec.read(node, name, reading);
     if (read === undefined) return undefined;
-    const given = receiverKinds.flatMap((kind) => (read[kind.name] === undefined ? [] : [{ kind: kind.name, pace: kind.pace, create: read[kind.name]?.value }]));
+    const given = receiverKinds.flatMap((kind) => (read[kind.name] === undefined ? [] : [{ kind: kind.name, pace: kind.pace, made: read[kind.name]?.value }]));
     const [first] = given;
-    if (first?.create !== undefined && given.length === 1) return { kind: first.kind, pace: first.pace, create: first.create };
+    if (first?.made !== undefined && given.length === 1) return { kind: first.kind, pace: first.pace, ...first.made };
     if (given.length > 1) reading.report(offsetOf(node), `${name} is of several kinds (${given.map(({ kind }) => kind).join(", ")}); allowed: one, and a receiver for each`);
     else if (node !== null && node !== undefined && "items" in node && Array.isArray(node.items) && node.items.length === 0) reading.report(offsetOf(node), `${name} has no kind; allowed: ${receiverKinds.map((kind) => kind.name).join(", ")}`);
     return undefined;
@@ -46,7 +46,7 @@ const tellingKeys = {
   to: { doc: "Names of the receivers that are told.", value: oneOrMore(nameAt, 16), required: true, example: "[oncall, storage-chat]" },
   group: { doc: "Labels whose values a group has in common; cluster, host and datastore are known besides the alert's own labels.", value: oneOrMore(labelName, 8), default: "none: each alert is told on its own", example: "[policy, cluster]" },
   wait: { doc: "How long a group waits for more before it is first told.", value: duration(0, dayMs), default: "30s, without group 0s", example: "30s" },
-  interval: { doc: "How far apart two tellings of one group are at least.", value: duration(0, dayMs), default: "5m, without group 0s", example: "5m" },
+  interval: { doc: "How far apart two tellings of one group are at least; that somebody decided is told at once.", value: duration(0, dayMs), default: "5m, without group 0s", example: "5m" },
   repeat: { doc: "What still fires is told again after so long.", value: duration(60_000, 30 * dayMs), default: "4h", example: "12h" },
   mute: { doc: "Names of mute times: during them nothing is told here; what still holds is told when they end.", value: oneOrMore(nameAt, 8), default: "none", example: "[nights]" },
 } as const;

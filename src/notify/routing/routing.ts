@@ -1,14 +1,12 @@
 /** The routing file, read: who is told of which alerts, in which company, how often and when not. It holds no secrets, only where they lie. */
 import type { LabelExpression } from "../../policies/conditions/label-language.js";
 import type { TimeWindow } from "../../policies/time-window.js";
-import type { ReceiverKind } from "../catalogue.js";
-import type { Notifier, NotifierGround } from "../notifier.js";
+import type { MadeReceiver, ReceiverKind } from "../catalogue.js";
 
-export interface Receiver {
+export interface Receiver extends MadeReceiver {
   readonly name: string;
   readonly kind: ReceiverKind["name"];
   readonly pace: ReceiverKind["pace"];
-  readonly create: (ground: NotifierGround) => Notifier;
 }
 
 export interface Route {

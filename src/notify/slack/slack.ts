@@ -4,27 +4,22 @@
  */
 import type { NotifierGround, NotifierSpec, Told } from "../notifier.js";
 import { isDecision, pageOf } from "../page.js";
-import { readAddress, readToken } from "../secret-text.js";
+import { readAddress } from "../secret-text.js";
 import { commandsBlock, messageOf } from "./blocks-of.js";
+import { callSlack, type Bot } from "./call-slack.js";
 import { slackConfig, type SlackConfig } from "./config.js";
-import { slackAnswer, type SlackAnswer } from "./slack-answer.js";
+import { slackButtons } from "./slack-buttons.js";
 
 const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: "none" } as const;
 
 export const slack: NotifierSpec<SlackConfig> = {
-  name: "slack", summary: "Slack, by a bot or an incoming webhook", config: slackConfig, pace: { perMinute: 30 },
+  name: "slack", summary: "Slack, by a bot or an incoming webhook", config: slackConfig, pace: { perMinute: 30 }, buttons: slackButtons,
   create: (config, ground) => (config.kind === "bot" ? bot(config, ground) : incomingWebhook(config, ground)),
 };
 
-function bot({ way, apiUrl, tokenFile, channel }: Extract<SlackConfig, { kind: "bot" }>, { door, secret, now }: NotifierGround): ReturnType<NotifierSpec<SlackConfig>["create"]> {
-  const file = secret(tokenFile, "slack.tokenFile");
-  const call = async (method: string, body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<SlackAnswer> => {
-    const token = await readToken(file);
-    const answer = await door.request({
-      url: `${apiUrl}/${method}`, method: "POST", headers: { "content-type": "application/json; charset=utf-8", authorization: `Bearer ${token}` }, body: JSON.stringify(body), way, secrets: [token],
-    }, signal);
-    return slackAnswer(answer, new URL(apiUrl).host, now());
-  };
+function bot(config: Bot, ground: NotifierGround): ReturnType<NotifierSpec<SlackConfig>["create"]> {
+  const { channel, buttons } = config;
+  const call = callSlack(config, ground);
   const post = async (body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Told> => {
     const { ts, channel: where } = await call("chat.postMessage", { channel, ...quiet, ...body }, signal);
     return ts === undefined ? {} : { memory: { ts, channel: where ?? channel } };
@@ -32,7 +27,7 @@ function bot({ way, apiUrl, tokenFile, channel }: Extract<SlackConfig, { kind: "
   return {
     notify: async (notification, memory, signal) => {
       const page = pageOf(notification);
-      const message = messageOf(page);
+      const message = messageOf(page, buttons !== undefined);
       const [ts, where] = [memory?.["ts"], memory?.["channel"]];
       if (ts === undefined || where === undefined) return post({ ...message }, signal);
       const { gone } = await call("chat.update", { channel: where, ts, ...message, link_names: false, parse: "none" }, signal);
