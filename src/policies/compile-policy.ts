@@ -87,7 +87,7 @@ function compiler({ reading, language, used }: Ground, kind: SubjectKind): Compi
 function checkParts(text: PolicyText, start: number, reading: Reading): boolean {
   const mistakes: [number, string][] = [];
   const has = text[present];
-  if (!has.has("alert") && !has.has("do")) mistakes.push([start, `the policy "${text.policy?.value ?? ""}" does nothing; it needs alert: or do:`]);
+  if (!has.has("alert") && !has.has("do")) mistakes.push([start, `the policy${text.policy === undefined ? "" : ` "${text.policy.value}"`} does nothing; it needs alert: or do:`]);
   if (text.do !== undefined && text.mode?.value === "enforce" && !has.has("limits")) {
     mistakes.push([text.do.offset, "mode enforce with do: needs limits:, with at least one of perDatastore, perHost, perVcenter, perHour, keepFree, window"]);
   }
@@ -111,8 +111,8 @@ function checkRaise(text: PolicyText, reading: Reading): boolean {
   const alert = text.alert?.value;
   const base = alert?.severity?.value;
   if (base === undefined) return true;
-  const low = (alert?.raise?.value ?? []).filter((step) => step.to !== undefined && severities.indexOf(step.to.value) <= severities.indexOf(base));
-  for (const step of low) reading.report(step.to?.offset ?? 0, `alert.raise raises to ${step.to?.value ?? ""}; allowed: worse than ${base}, in the order ${severities.join(", ")}`);
+  const low = (alert?.raise?.value ?? []).flatMap(({ to }, index) => (to !== undefined && severities.indexOf(to.value) <= severities.indexOf(base) ? [{ to, index }] : []));
+  for (const { to, index } of low) reading.report(to.offset, `alert.raise[${index}].to is ${to.value}; allowed: worse than ${base}, in the order ${severities.join(", ")}`);
   return low.length === 0;
 }
 

@@ -42,7 +42,8 @@ export function readDocuments(file: PolicyFile, problems: Problem[]): readonly P
   }
   return parsed.flatMap((document): PolicyDocument[] => {
     if (!isDocument(document)) return [];
-    const complaints = [...document.errors, ...document.warnings];
+    // The parser complains once of each bracket that is open at the end.
+    const complaints = [...new Map([...document.errors, ...document.warnings].map((complaint) => [`${complaint.pos[0]} ${complaint.message}`, complaint])).values()];
     for (const complaint of complaints) reading.report(complaint.pos[0], `not readable as YAML: ${complaint.message}`);
     const node = document.contents;
     if (document.directives.yaml.explicit === true && document.directives.yaml.version !== "1.2") {

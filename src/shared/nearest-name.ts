@@ -5,7 +5,7 @@
 
 /** A phrase to append to a message, e.g. `; did you mean "passwordFile"?`, or "". */
 export function nearestName(word: string, known: readonly string[]): string {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1); // of no word all letters are slips
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const name of known) {
@@ -13,6 +13,15 @@ export function nearestName(word: string, known: readonly string[]): string {
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best === undefined ? "" : `; did you mean "${best}"?`;
+}
+
+/** Names that a reader takes in at a glance. */
+const atAGlance = 12;
+
+/** A phrase with all that is allowed and the nearest of it; of a long list the nearest stands in front, for messages are cut off where they are read. */
+export function allowedNames(word: string, known: readonly string[]): string {
+  const [nearest, all] = [nearestName(word, known), `allowed: ${known.join(", ")}`];
+  return known.length > atAGlance && nearest !== "" ? `${nearest} ${all}` : `; ${all}${nearest}`;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours between two words; anything of `bound` or more is `bound`. */

@@ -16,3 +16,11 @@ it("of several vCenters one tells that the policies are rejected, whichever asks
 it("the alert says for whom it speaks", () => {
   expect(wrong[0]?.description).toMatch(/once for all vCenters of this daemon: east, west$/);
 });
+
+it("the summary is short enough to be read, whatever is wrong; the description has all of it", () => {
+  const long = `a.yaml:1:1: unknown field; allowed: ${"name, ".repeat(200)}`;
+  const [concern] = concernsOf({ since: 0, wrong: [long, "b.yaml:1:1: wrong"] }, settings);
+  expect(concern?.summary.length).toBeLessThan(330);
+  expect(concern?.summary).toMatch(/^Policies in .* do not take effect: a\.yaml:1:1: unknown field; .*… \(and 1 more\)$/);
+  expect(concern?.description).toContain(long);
+});

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, contentHash } from "../../src/shared/digest.js";
 import { formatDuration, parseDuration } from "../../src/shared/duration.js";
-import { editDistance, nearestName } from "../../src/shared/nearest-name.js";
+import { allowedNames, editDistance, nearestName } from "../../src/shared/nearest-name.js";
 
 describe("durations", () => {
   it.each([["90s", 90_000], ["10m", 600_000], ["1h30m", 5_400_000], ["2d", 172_800_000], ["250ms", 250], ["0", 0]])("%s is %d ms", (text, ms) => {
@@ -22,6 +22,11 @@ describe("content hashes", () => {
 
 describe("the nearest known name", () => {
   it("is offered for a slip", () => expect(nearestName("hostspan", ["hostSpan", "hosts"])).toBe('; did you mean "hostSpan"?'));
+  it("is not offered where every letter would be a slip", () => expect(nearestName("w", ["x", "vm"])).toBe(""));
+  it("stands in front of a list that is too long to read, and behind a short one", () => {
+    const many = Array.from({ length: 13 }, (_, index) => `name${index}x`);
+    expect([allowedNames("nam3x", many), allowedNames("host", ["hosts", "vms"]), allowedNames("zzz", many)]).toEqual([`; did you mean "name3x"? allowed: ${many.join(", ")}`, '; allowed: hosts, vms; did you mean "hosts"?', `; allowed: ${many.join(", ")}`]);
+  });
   it("is offered for swapped letters", () => expect(nearestName("wehn", ["when", "where"])).toBe('; did you mean "when"?'));
   it("is not offered when nothing is near", () => expect(nearestName("elephant", ["when", "where"])).toBe(""));
   it("is measured the same in both directions", () => fc.assert(fc.property(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }), (a, b) => { expect(editDistance(a, b, 99)).toBe(editDistance(b, a, 99)); })));

@@ -51,3 +51,10 @@ export const refusals: Readonly<Record<string, string>> = {
 export const variableRefusals: Readonly<Record<string, string>> = {
   now: "ask for ages instead, such as age(s.createTime) > days(3), so that tetherd knows when to look again",
 };
+
+/** What functions are called elsewhere, and here. */
+export const otherWords: Readonly<Record<string, string>> = {
+  any: "list.exists(x, …)", some: "list.exists(x, …)", every: "list.all(x, …)", find: "list.filter(x, …)", none: "!list.exists(x, …)",
+  len: "size(…)", length: "size(…)", count: "size(…)", lower: "text.lowerAscii()", toLower: "text.lowerAscii()", toLowerCase: "text.lowerAscii()", upper: "text.upperAscii()", toUpper: "text.upperAscii()", toUpperCase: "text.upperAscii()",
+  like: 'glob(text, "pattern")', match: 'glob(text, "pattern")', regex: 're(text, "pattern")', ago: "age(time)", since: "age(time)", KiB: "MiB(…)", MB: "MiB(…)", GB: "GiB(…)", TB: "TiB(…)", str: "string(…)", float: "double(…)", toString: "string(…)",
+};

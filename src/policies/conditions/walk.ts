@@ -3,9 +3,10 @@
  * instead of the first, loops nested too deeply, patterns that are not literals. It never evaluates anything.
  */
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { nearestName } from "../../shared/nearest-name.js";
+import { allowedNames } from "../../shared/nearest-name.js";
 import type { SubjectKind } from "../decision.js";
-import { comprehensions, globalFunctions, methods, refusals, variableRefusals } from "./built-ins.js";
+import { comprehensions, globalFunctions, methods, otherWords, refusals, variableRefusals } from "./built-ins.js";
+import { expectedWord } from "./expected-word.js";
 import type { FunctionSpec } from "./function-spec.js";
 import type { Mistake } from "./mistake.js";
 import { conditionsFor, type Names } from "./names.js";
@@ -102,11 +103,15 @@ function unknownVariable(name: string, known: readonly string[], kind: SubjectKi
   const elsewhere = names.conditions.get(name)?.each;
   if (elsewhere !== undefined) return `the condition "${name}" is about each: ${elsewhere}; this one is about each: ${kind}`;
   const refusal = Object.hasOwn(variableRefusals, name) ? variableRefusals[name] : undefined;
-  return `unknown variable "${name}"; ${refusal ?? `allowed: ${known.join(", ")}${nearestName(name, known)}`}`;
+  const meant = expectedWord(name, kind);
+  if (meant !== undefined) return `unknown variable "${name}"; ${meant} allowed: ${known.join(", ")}`;
+  return `unknown variable "${name}"${refusal === undefined ? allowedNames(name, known) : `; ${refusal}`}`;
 }
 
 function unknownFunction(name: string, known: readonly string[], hint: string | undefined): string {
   const refusal = Object.hasOwn(refusals, name) ? refusals[name] : undefined;
   if (refusal !== undefined) return `the function "${name}" is not allowed: ${refusal}`;
-  return `unknown function "${name}"; allowed: ${known.join(", ")}${hint ?? nearestName(name, known)}`;
+  const other = Object.hasOwn(otherWords, name) ? otherWords[name] : undefined;
+  if (other !== undefined) return `unknown function "${name}"; did you mean ${other}? allowed: ${known.join(", ")}`;
+  return `unknown function "${name}"${hint === undefined ? allowedNames(name, known) : `; allowed: ${known.join(", ")}${hint}`}`;
 }

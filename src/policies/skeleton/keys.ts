@@ -3,7 +3,7 @@
  * A mapping is read to its end whatever is wrong in it, so that every mistake is told at once.
  */
 import { isMap, isScalar, parse, type Node, type Pair } from "yaml";
-import { nearestName } from "../../shared/nearest-name.js";
+import { allowedNames } from "../../shared/nearest-name.js";
 import type { Reading } from "./reading.js";
 import { found, offsetOf, wrong, type JsonSchema, type Key, type KeyTable, type ValueSpec } from "./value-spec.js";
 
@@ -35,7 +35,7 @@ export function keys<Table extends KeyTable>(table: Table, doc: string, { atLeas
       const read: Record<string, Found<unknown> | undefined> = Object.fromEntries(names.map((key) => [key, undefined]));
       const pairs = pairsOf(node.items, name, reading, (key, offset) => {
         if (names.includes(key)) return true;
-        reading.report(offset, `unknown key "${key}" in ${name}; allowed: ${names.join(", ")}${nearestName(key, names)}`);
+        reading.report(offset, `unknown key "${key}" in ${name}${allowedNames(key, names)}`);
         return false;
       });
       for (const [key, { offset, value }] of pairs) {

@@ -1,8 +1,8 @@
 /** Value specs for plain values: texts, choices, truth values, numbers, durations, percentages, lists of texts. */
 import { isScalar, isSeq, type Node } from "yaml";
 import { formatDuration, parseDuration } from "../../shared/duration.js";
-import { nearestName } from "../../shared/nearest-name.js";
-import { offsetOf, wrong, type ValueSpec } from "./value-spec.js";
+import { allowedNames } from "../../shared/nearest-name.js";
+import { found, offsetOf, wrong, type ValueSpec } from "./value-spec.js";
 
 interface TextBounds {
   readonly max: number;
@@ -31,7 +31,7 @@ export function choice<Word extends string>(words: readonly Word[]): ValueSpec<W
     read: (node, name, reading) => {
       const word = isScalar(node) && typeof node.value === "string" ? node.value : undefined;
       const match = words.find((candidate) => candidate === word);
-      if (match === undefined) reading.report(offsetOf(node), wrong(name, node, words.join(", ")) + (word === undefined ? "" : nearestName(word, words)));
+      if (match === undefined) reading.report(offsetOf(node), word === undefined ? wrong(name, node, words.join(", ")) : `${name} is ${found(node)}${allowedNames(word, words)}`);
       return match;
     },
   };
