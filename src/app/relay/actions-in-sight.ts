@@ -1,8 +1,10 @@
 /** The newest word on actions, by the alert they belong to, read along in the journal of actions, and which of them people are asked about. It changes nothing there. */
 import { stateMessage } from "../../actions/action-state.js";
 import type { Intent } from "../../actions/intent.js";
+import type { Alert } from "../../alerts/alert.js";
 import type { ActionNews } from "../../notify/action-news.js";
 import { markOf, proposalOf, type Proposal } from "../../notify/threads/proposal.js";
+import { standInFor } from "../../notify/threads/stand-in.js";
 
 interface Journal {
   readonly entries: ReadonlyMap<string, { readonly value: unknown }>;
@@ -13,13 +15,15 @@ export interface ActionsInSight {
   /** By the alert's fingerprint. */
   readonly news: (fingerprint: string) => ActionNews | undefined;
   readonly proposal: (fingerprint: string) => Proposal | undefined;
-  /** From now on told the fingerprint when an action begins to wait for people, or waits no more. */
+  /** An alert for the action of a policy that tells none, where people are asked about it. */
+  readonly standIn: (fingerprint: string) => Alert | undefined;
+  /** Told the fingerprint of each action that people are asked about, and from then on when one begins to wait for them, or waits no more. */
   readonly onProposal: (listener: (fingerprint: string) => void) => void;
 }
 
 /** For the life of the journal's view. */
 export function actionsInSight(journal: Journal): ActionsInSight {
-  const newest = new Map<string, { readonly at: number; readonly news: ActionNews; readonly proposal: Proposal | undefined }>();
+  const newest = new Map<string, { readonly at: number; readonly news: ActionNews; readonly proposal: Proposal | undefined; readonly intent: Intent }>();
   let tell: (fingerprint: string) => void = () => undefined;
   const take = (key: string): void => {
     const value = journal.entries.get(key)?.value;
@@ -29,14 +33,21 @@ export function actionsInSight(journal: Journal): ActionsInSight {
     const before = newest.get(fingerprint);
     if (last === undefined || (before?.at ?? 0) > last.at) return;
     const proposal = proposalOf(value);
-    newest.set(fingerprint, { at: last.at, news: stateMessage(value, last), proposal });
+    newest.set(fingerprint, { at: last.at, news: stateMessage(value, last), proposal, intent: value });
     if (proposal !== undefined && (before?.proposal === undefined || markOf(before.proposal) !== markOf(proposal))) tell(fingerprint);
   };
   for (const key of journal.entries.keys()) take(key);
   journal.onChange(take);
   return {
     news: (fingerprint) => newest.get(fingerprint)?.news, proposal: (fingerprint) => newest.get(fingerprint)?.proposal,
-    onProposal: (listener) => void (tell = listener),
+    standIn: (fingerprint) => {
+      const { intent, proposal } = newest.get(fingerprint) ?? {};
+      return intent === undefined || proposal === undefined ? undefined : standInFor(intent, proposal);
+    },
+    onProposal: (listener) => {
+      tell = listener;
+      for (const [fingerprint, { proposal }] of newest) if (proposal !== undefined) listener(fingerprint);
+    },
   };
 }
 

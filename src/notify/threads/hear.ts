@@ -6,7 +6,7 @@ import type { Alert } from "../../alerts/alert.js";
 import { chooseRoutes, companyOf, heldBack, routingLabels } from "../routing/choose-routes.js";
 import type { Route, Routing } from "../routing/routing.js";
 import { threadKey } from "../notification-of.js";
-import { markOf, type Proposal } from "./proposal.js";
+import type { Proposal } from "./proposal.js";
 import type { HeardAlert, PastState, Station, ThreadRecord, ThreadRef } from "./records.js";
 import { owes, shownIn, statesOf } from "./thread-view.js";
 
@@ -59,12 +59,6 @@ export function reroute(known: HeardAlert, destinations: readonly Destination[],
     return before?.receiver === receiver && before.key === key && before.routed === routed;
   });
   return same ? undefined : { ...known, stamp, stations, earlier: needed(statesOf(known), stations, thread) };
-}
-
-/** The same alert whose action begins to wait for people, or waits no more; undefined where nothing changes, or it is over. */
-export function propose(known: HeardAlert, proposal: Proposal, stamp: number, thread: FindThread): HeardAlert | undefined {
-  if (known.alert.status === "resolved" || (known.proposal !== undefined && markOf(known.proposal) === markOf(proposal))) return undefined;
-  return { ...known, proposal, stamp, earlier: needed(statesOf(known), known.stations, thread) };
 }
 
 /** Those that routes lead to, then those that still have its end to tell. */

@@ -127,6 +127,33 @@ it("killed at any write and begun again, everybody asked is told what was decide
   }
 });
 
+it("an action whose policy tells no alert is told by itself, and is over when it is decided", async () => {
+  await begin();
+  const asked = offered(proposed(), "h1");
+  await note(asked);
+  await clock.pass(minute);
+  expect(kinds()).toEqual(["fired"]);
+  expect(chat.told[0]).toMatchObject({ title: "promote of web-1 waits for approval", severity: "warning", alerts: [{ proposal: { action: "promote-1", approvalHash: "h1" }, labels: { alertname: "promote-after-snapshot-removal", action: "promote" }, where: [{ text: "web-1 (vm-42)" }, {}] }] });
+  expect(pageOf(chat.told[0]!).sentences).toEqual(expect.arrayContaining(["2 levels that no snapshot and no other VM needs", "tetherd proposes: promote of web-1. It waits for your approval."]));
+  await relay.stop();
+  await begin();
+  await note(offered(asked, "h2", 2 * minute));
+  await note(approved(asked, 3 * minute));
+  expect(kinds()).toEqual(["fired", "proposed", "resolved"]);
+  expect(pageOf(chat.told[2]!)).toMatchObject({ heading: "Resolved: promote of web-1 waits for approval", sentences: ["Over: it does not wait for approval any more.", "2 levels that no snapshot and no other VM needs", "ann approved it.", "tetherd is going to do: promote of web-1."] });
+  await clock.pass(3 * hour);
+  expect(kinds()).toHaveLength(3);
+});
+
+it("an alert that comes after all takes the place of what stood in for it", async () => {
+  await begin();
+  await note(offered(proposed(), "h1"));
+  await clock.pass(minute);
+  await relay.hear(firing({ severity: "critical" }, minute));
+  await relay.hear(over({ severity: "critical" }, 2 * minute));
+  expect(chat.told.map(({ kind, title }) => `${kind}: ${title}`)).toEqual(["fired: promote of web-1 waits for approval", "raised: Clone group base spans 7 of 8 permitted hosts", "resolved: Clone group base spans 7 of 8 permitted hosts"]);
+});
+
 it("of several told together each decision is named", async () => {
   const grouped = routingOf('receivers: { chat: { webhook: { url: "https://a.example.org" } } }\ndefault: { to: chat, group: policy, wait: 30s, interval: 5m }');
   relay = await startRelay({ entries, journal, routing: grouped, receivers: { chat }, clock });
