@@ -1,6 +1,8 @@
 // What one update costs with estates of several sizes, in one process: `node model-once.mjs SIZE …`. An update is applied, and whatever it touches is compared with
 // what was last said and judged by the sample policies, as in a turn of the line; nothing is published. What counts is the time of the processor, not of the clock; sizes take
-// turns, and of several rounds the cheapest counts. It prints JSON: by kind, seconds an update by size.
+// turns, and of several rounds the cheapest counts. The changes of a round lie either near each other, in a part of the estate as large as the smallest one and another part
+// in each round, or all over the estate: then a hundred clusters are touched instead of four, and what is measured besides is the processor's cache.
+// It prints JSON: `near` and `apart`, by kind, seconds an update by size.
 import { readdirSync, readFileSync } from "node:fs";
 import { fromDist } from "./dist.mjs";
 import { bigGroup, kinds, madeEstate } from "./model-estate.mjs";
@@ -35,10 +37,13 @@ function lineOver(vms, big) {
   return state;
 }
 
-/** Seconds of the processor an update. @param {import("../src/streams/line-state.ts").LineState} state @param {import("./model-estate.mjs").Kind} kind @param {number} vms @param {number} round */
-function cost(state, kind, vms, round) {
-  const steps = Math.min(mostSteps, kind.count(leastVms));
-  const spots = Array.from({ length: steps }, (_, step) => (Math.floor((step * kind.count(vms)) / steps) + round) % kind.count(vms));
+/** Seconds of the processor an update. @param {import("../src/streams/line-state.ts").LineState} state @param {import("./model-estate.mjs").Kind} kind @param {number} vms @param {number} round @param {boolean} near */
+function cost(state, kind, vms, round, near) {
+  const [all, least] = [kind.count(vms), kind.count(leastVms)];
+  const steps = Math.min(mostSteps, least);
+  const width = near ? least : all;
+  const part = (round % Math.floor(all / width)) * width;
+  const spots = Array.from({ length: steps }, (_, step) => part + ((Math.floor((step * width) / steps) + round) % width));
   const made = [0, 1].flatMap((turn) => spots.map((spot) => kind.make(spot, round * 2 + turn)));
   const from = process.cpuUsage();
   for (const updates of made) {
@@ -49,16 +54,21 @@ function cost(state, kind, vms, round) {
   return (user + system) / 1e6 / made.length;
 }
 
-/** @type {Record<string, number[]>} */
-const costs = {};
+/** @type {Record<"near" | "apart", Record<string, number[]>>} */
+const costs = { near: {}, apart: {} };
 for (const big of [false, true]) {
   const lines = sizes.map((vms) => lineOver(vms, big));
   for (const kind of kinds.filter((each) => (each.big === true) === big)) {
-    const fastest = sizes.map(() => Infinity);
-    for (let round = 0; round < rounds; round++) {
-      for (const [index, vms] of sizes.entries()) fastest[index] = Math.min(fastest[index] ?? Infinity, cost(/** @type {InstanceType<typeof LineState>} */ (lines[index]), kind, Math.max(vms, bigGroup), round));
+    for (const where of /** @type {const} */ (["near", "apart"])) {
+      const fastest = sizes.map(() => Infinity);
+      for (let round = 0; round < rounds; round++) {
+        for (const [index, vms] of sizes.entries()) {
+          const spent = cost(/** @type {InstanceType<typeof LineState>} */ (lines[index]), kind, Math.max(vms, bigGroup), round, where === "near");
+          fastest[index] = Math.min(fastest[index] ?? Infinity, spent);
+        }
+      }
+      costs[where][kind.name] = fastest;
     }
-    costs[kind.name] = fastest;
   }
 }
 console.log(JSON.stringify(costs));
