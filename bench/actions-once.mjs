@@ -54,7 +54,7 @@ let countsAt = 0;
 /** @type {(() => void)[]} */
 const listeners = [];
 const execution = new Execution({
-  bus, log, settings, refreshMs: 60_000, policies: () => set, stop: stop.signal, kill: kill.signal,
+  bus, log, settings, refreshMs: 60_000, policies: () => set, silences: () => undefined, stop: stop.signal, kill: kill.signal,
   report: (_name, report) => {
     if (report.kind === "moved" && ["done", "failed", "refused", "skipped", "unknown"].includes(report.intent.state)) ends.set(report.intent.request.id, performance.now());
     if (report.kind === "moved" && report.intent.state === "failed") console.error(report.intent.story.at(-1)?.reasons.join(" "));

@@ -109,9 +109,10 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     const [line, one] = [live.get(vcenter), settings.vcenters.find(({ name }) => name === vcenter)];
     if (line !== undefined && one !== undefined) execution?.begin(vcenter, told.instanceUuid, line, new VimOperator(accessOf(one, settings, log.child({ vcenter }))));
   };
+  let silenced: SilenceSet | undefined;
   const actionMetrics = new ActionMetrics(metrics.registry);
   const execution = !settings.actions.enabled ? undefined : new Execution({
-    bus, log, settings: settings.actions, refreshMs: settings.watch.refreshMs, policies: () => policies.set, stop, kill,
+    bus, log, settings: settings.actions, refreshMs: settings.watch.refreshMs, policies: () => policies.set, silences: () => silenced, stop, kill,
     report: (vcenter, told) => {
       actions = withReport(actions, vcenter, told);
       actionMetrics.take(vcenter, told);
@@ -127,7 +128,6 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     const changed = await policies.reload(stop, { quiet }).catch(() => false);
     if (changed || policies.rejected !== before) ring();
   };
-  let silenced: SilenceSet | undefined;
   const silences = bus.silences((list) => {
     silenced = silenceSet(list);
     ring();

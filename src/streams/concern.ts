@@ -1,5 +1,6 @@
 /** What concerns tetherd itself rather than an object, and how often it is told again. Whether there is one is found elsewhere. */
 import type { Alert } from "../alerts/alert.js";
+import { ownRepeatMs } from "../alerts/own-alert.js";
 import type { Severity } from "../policies/decision.js";
 
 export interface Concern {
@@ -10,12 +11,9 @@ export interface Concern {
   readonly description: string;
 }
 
-/** A receiver of Alertmanager's kind keeps an alert alive by that. */
-export const concernRepeatMs = 4 * 3_600_000;
-
 /** When one of them is to be told again, ms since the epoch. */
 export function concernsDueAt(concerns: ReadonlyMap<string, Alert>): number {
   let due = Infinity;
-  for (const { status, updatedAt } of concerns.values()) if (status === "firing") due = Math.min(due, Date.parse(updatedAt) + concernRepeatMs);
+  for (const { status, updatedAt } of concerns.values()) if (status === "firing") due = Math.min(due, Date.parse(updatedAt) + ownRepeatMs);
   return due;
 }

@@ -2,6 +2,7 @@
  * Carries actions out in this process: one executor per vCenter over the site's journal, beside the decision lines whose models they share. It starts, reports and
  * stops them; rules are elsewhere.
  */
+import type { SilenceSet } from "../../alerts/silence.js";
 import { actionCatalogue } from "../../actions/catalogue.js";
 import { breakerRule } from "../../actions/breaker.js";
 import type { Bus } from "../../bus/connect-bus.js";
@@ -31,6 +32,7 @@ export interface ExecutionParts {
   /** How long a datastore's free space may be behind, ms. */
   readonly refreshMs: number;
   readonly policies: () => PolicySet;
+  readonly silences: () => SilenceSet | undefined;
   readonly report: (vcenter: string, report: ExecutorReport) => void;
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
@@ -72,9 +74,9 @@ export class Execution {
     this.#rates.set(vcenter, book);
     const world = worldOfLine(line, book);
     this.#known.set(name, { look: () => world.look(), show: (operation, id, signal) => operator.show(operation, id, signal), lackedPrivileges: (operation, signal) => operator.lackedPrivileges(operation, signal) });
-    const { settings, refreshMs, policies, report, stop, kill } = this.#parts;
+    const { settings, refreshMs, policies, silences, report, stop, kill } = this.#parts;
     const context: ExecutorContext = {
-      vcenter, holder: this.#liveness.holder, journal: this.journal, world, operator, actions: actionCatalogue, policies, rules: rulesOf(settings, refreshMs),
+      vcenter, holder: this.#liveness.holder, journal: this.journal, world, operator, actions: actionCatalogue, policies, silences, rules: rulesOf(settings, refreshMs),
       sure: () => this.#liveness.sure(), isGone: (holder) => this.#liveness.isGone(holder), now: Date.now, wait: pause, random: Math.random, report: (told) => report(name, told),
     };
     this.#running.push(this.#opened.then(() => new Executor(context).run(stop, kill)).catch((error: unknown) => {

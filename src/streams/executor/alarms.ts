@@ -1,8 +1,9 @@
 /**
  * The executor's own alerts: a policy that is held, a breaker that is open, a task that does not end, an outcome nobody knows. Each is remembered until it is
- * over, so that what was said to be firing is said to be resolved, also after a restart. It judges nothing.
+ * over, so that what was said to be firing is said again and said to be resolved, also after a restart. It judges nothing.
  */
 import type { Alert } from "../../alerts/alert.js";
+import { ownAlert, ownAlertDue, ownAlertOver, type OwnWords } from "../../alerts/own-alert.js";
 import { subjectOf } from "../../actions/intent.js";
 import { contentHash } from "../../shared/digest.js";
 import type { ExecutorContext } from "./context.js";
@@ -29,17 +30,19 @@ export class Alarms {
     const key = this.#keyOf(alarm.name, alarm.about);
     const before = this.#record(key);
     if (before?.alert.status === "firing") return;
-    await this.#write(key, this.#firing(alarm, before?.alert));
+    await this.#write(key, ownAlert(this.#wordsOf(alarm), "fired", before?.alert, this.#context.now(), this.#context.silences?.()));
   }
 
-  /** Resolves what is over: by the journal, so that it is also found after a restart. */
+  /** Resolves what is over, by the journal, so that it is also found after a restart; what is not is told again when it is time. */
   async settle(records: Records): Promise<void> {
     for (const [key, { value }] of this.#ours()) {
       const { alert } = value as AlarmRecord;
       if (alert.status !== "firing") continue;
       const over = whyOver(alert.labels["alertname"] as Alarm["name"], alert.labels["about"] ?? "", records);
-      const endsAt = new Date(this.#context.now()).toISOString();
-      if (over !== undefined) await this.#write(key, { ...alert, status: "resolved", endsAt, reason: over, transition: alert.transition + 1, transitionKind: "resolved", updatedAt: endsAt });
+      const [now, silences] = [this.#context.now(), this.#context.silences?.()];
+      const due = ownAlertDue(alert, now, silences);
+      if (over !== undefined) await this.#write(key, ownAlertOver(alert, now, over));
+      else if (due !== undefined) await this.#write(key, ownAlert(alert, due, alert, now, silences));
     }
   }
 
@@ -73,13 +76,11 @@ export class Alarms {
     if (entry !== undefined && (entry.value as AlarmRecord).alert.transition === record.alert.transition) await this.#context.journal.put(key, { ...record, said: true }, entry.revision, this.#signal);
   }
 
-  #firing({ name, about, target, policy, severity, summary, description }: Alarm, before: Alert | undefined): Alert {
+  #wordsOf({ name, about, target, policy, severity, summary, description }: Alarm): OwnWords {
     const subject = { ...subjectOf({ target }), name: target.name };
     return {
-      status: "firing", fingerprint: contentHash({ vcenter: this.#context.vcenter, name, about }), startsAt: new Date(this.#context.now()).toISOString(),
+      fingerprint: contentHash({ vcenter: this.#context.vcenter, name, about }), annotations: { summary, description }, generatorURL: "urn:tetherd:executor", policy, severity, subject,
       labels: { alertname: name, policy, severity, vcenter: this.#context.vcenter, about, subject: subject.id, subject_kind: subject.kind, name: subject.name },
-      annotations: { summary, description }, generatorURL: "urn:tetherd:executor", policy, severity, subject, dataAge: 0, transition: (before?.transition ?? 0) + 1,
-      transitionKind: "fired", updatedAt: new Date(this.#context.now()).toISOString(),
     };
   }
 

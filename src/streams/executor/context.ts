@@ -4,6 +4,7 @@ import type { BreakerRule } from "../../actions/breaker.js";
 import type { ActionGround, Action } from "../../actions/action.js";
 import type { SiteLimits } from "../../actions/admit.js";
 import type { Intent, IntentState } from "../../actions/intent.js";
+import type { SilenceSet } from "../../alerts/silence.js";
 import type { PolicySet } from "../../policies/policy-set.js";
 import type { Operator } from "../executor-ports.js";
 import type { ActionJournal } from "./journal-port.js";
@@ -67,6 +68,8 @@ export interface ExecutorContext {
   readonly operator: Operator;
   readonly actions: readonly Action[];
   readonly policies: () => PolicySet;
+  /** Those that may hold the executor's own alerts; undefined while they are not known. */
+  readonly silences?: () => SilenceSet | undefined;
   readonly rules: ExecutorRules;
   /** True while this executor is certain that nobody has taken over from it; asked right before each call. */
   readonly sure: () => boolean;

@@ -1,5 +1,6 @@
 /** Rows of the fault table that concern actions, each by its number; the lab counts what really happened. */
 import { afterEach, describe, expect, it } from "vitest";
+import { ownRepeatMs } from "../../../src/alerts/own-alert.js";
 import { approve, cancel, pause, resume, resumePolicy, retry } from "../../../src/streams/executor/decide-by-person.js";
 import type { ExecutorWorld } from "../../../src/streams/executor/context.js";
 import type { StartOutcome } from "../../../src/streams/executor-ports.js";
@@ -60,6 +61,8 @@ describe("vCenter", () => {
     expect(reasonsOf(cumulative)).toContain("cannot be known: vCenter knows no task of it.");
     await until("the alert", () => (alarms().includes("tetherd-action-unknown firing") ? true : undefined), 5_000, 10);
     expect(unknown.attempt).toBe(1);
+    rig.later(ownRepeatMs);
+    await until("its being told again", () => (alarms().filter((one) => one === "tetherd-action-unknown firing").length > 1 ? true : undefined), 10_000, 10);
     expect(await retry(rig.store.journal(), cumulative, person(), 3_600_000, signal)).toMatchObject({ ok: true });
     await rig.untilState(cumulative, "done");
     expect(rig.lab.control.effects("CreateSnapshot_Task", "vm1")).toHaveLength(1);
