@@ -16,17 +16,17 @@ const maxSentence = 2_000;
 /** Alerts of tetherd's own come from no policy file, so there is nothing to explain. */
 const ofTetherdItself = "tetherd-";
 
-/** `action` concerns the same fingerprint; `told` is the severity that the receiver was told before. */
-export function alertNews(alert: Alert, news?: ActionNews, told?: Severity): AlertNews {
+/** `action` concerns the same fingerprint; `told` is the severity that the receiver was told before. One that is not `shown` by itself is handed on without places, reasons, figures and picture. */
+export function alertNews(alert: Alert, news?: ActionNews, told?: Severity, shown = true): AlertNews {
   // What is over is told once more and never again: nobody would take the question back.
   const action = alert.status === "resolved" && news?.state === "offered" ? undefined : news;
   const proposal = proposedAction(action);
-  const tree = alert.status === "firing" ? groupTree(alert) : undefined;
+  const tree = shown && alert.status === "firing" ? groupTree(alert) : undefined;
   const { status, fingerprint, severity, startsAt, endsAt, validUntil, labels, annotations } = alert;
   return {
     fingerprint, status, severity, ...(told === undefined ? {} : { told }), startsAt, ...(endsAt === undefined ? {} : { endsAt }), ...(validUntil === undefined ? {} : { validUntil }),
     summary: [annotations["summary"] ?? "", `${alert.policy}: ${alert.subject.kind} ${alert.subject.name}`].map((text) => cleanText(text, maxSummary)).find((text) => text !== "") ?? "",
-    where: whereOf(alert), why: whyOf(alert), figures: figuresIn(alert), ...(tree === undefined ? {} : { tree }), dataAge: ageText(alert.dataAge),
+    where: shown ? whereOf(alert) : [], why: shown ? whyOf(alert) : [], figures: shown ? figuresIn(alert) : [], ...(tree === undefined ? {} : { tree }), dataAge: ageText(alert.dataAge),
     next: nextOf(alert, action), commands: commandsOf(alert, action), ...(proposal === undefined ? {} : { proposal }), ...(action?.decision === undefined ? {} : { decided: true as const }), links: linksOf(alert),
     labels: cleanMap(labels, 64, 1_000), annotations: cleanMap(annotations, 64, maxSentence),
   };

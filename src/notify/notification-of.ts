@@ -26,9 +26,12 @@ export interface GroupOfAlerts {
 /** News older than this was not told in time and says so. */
 const lateAfterMs = 15 * 60_000;
 
+/** No receiver shows more of several alerts by themselves. */
+const mostShown = 100;
+
 /** `now` in ms since the epoch. */
 export function notificationOf({ common, alerts, actions, told, kind, tellings = 0 }: GroupOfAlerts, now: number): Notification {
-  const [first, ...others] = [...alerts].sort(byWeight).map((alert) => alertNews(alert, actions?.get(alert.fingerprint), told?.get(alert.fingerprint)));
+  const [first, ...others] = [...alerts].sort(byWeight).map((alert, index) => alertNews(alert, actions?.get(alert.fingerprint), told?.get(alert.fingerprint), index < mostShown));
   if (first === undefined) throw new RangeError("a notification needs an alert");
   const news: readonly [AlertNews, ...AlertNews[]] = [first, ...others];
   const firing = news.filter(({ status }) => status === "firing");

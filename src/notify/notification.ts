@@ -84,6 +84,6 @@ export interface Notification {
   readonly happenedAt: string;
   /** How long ago that was, where it could not be told in time, e.g. "23h". */
   readonly late?: string;
-  /** All of them: those that fire first, worse ones before others. Texts show the first and count the rest. */
+  /** All of them: those that fire first, worse ones before others. Texts show the first and count the rest; from the hundredth on `where`, `why`, `figures` and `tree` are left out. */
   readonly alerts: readonly [AlertNews, ...AlertNews[]];
 }

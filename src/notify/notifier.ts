@@ -56,9 +56,9 @@ export interface NotifierSpec<Config> {
   readonly config: ValueSpec<Config>;
   /**
    * `repeats`: it forgets what it is not told again (Alertmanager), so repetitions go to it and what fires is told again every so often.
-   * `perMinute`: it takes no more notifications than so many a minute.
+   * `perMinute`: it takes no more notifications than so many a minute; `atOnce`: of these so many one right after the other, a tenth without it.
    */
-  readonly pace: { readonly repeatMs?: number; readonly perMinute: number };
+  readonly pace: { readonly repeatMs?: number; readonly perMinute: number; readonly atOnce?: number };
   readonly create: (config: Config, ground: NotifierGround) => Notifier;
   /** Where people may answer by pressing; undefined where nothing is to listen. */
   readonly buttons?: (config: Config) => ButtonsSetUp | undefined;

@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { notificationOf } from "../../src/notify/notification-of.js";
 import { keepingDoor, notifierContract, notifierFor, type ReceiverCase } from "../contracts/notifier.js";
+import { stormContract } from "../contracts/storm.js";
 import { resolvedAlert, sampleAlert, soon } from "./alert-samples.js";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -180,6 +181,7 @@ const cases: readonly ReceiverCase[] = [
 ];
 
 for (const receiver of cases) notifierContract(receiver);
+stormContract(cases);
 
 const caseOf = (title: string): ReceiverCase => cases.find((one) => one.title === title)!;
 const fired = notificationOf({ alerts: [sampleAlert()], kind: "fired" }, soon);

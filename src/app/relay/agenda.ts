@@ -10,6 +10,10 @@ interface Item {
   readonly tries: number;
   /** Ms since the epoch: after a failure of this thread. */
   readonly notBefore: number;
+  /** Ms since the epoch: when it was last looked at. */
+  readonly judgedAt: number;
+  /** It has been handed out by `toNote` since something of it was new. */
+  readonly noted: boolean;
 }
 
 export class Agenda {
@@ -28,11 +32,6 @@ export class Agenda {
     this.#changed.add(key);
   }
 
-  /** There is nothing to be told after all. */
-  drop(key: string): void {
-    this.#items.delete(key);
-  }
-
   /** It was told, and is looked at anew. */
   told(key: string): void {
     this.#items.delete(key);
@@ -46,20 +45,35 @@ export class Agenda {
     if (item !== undefined) this.#items.set(key, { ...item, tries, notBefore: now + retryInMs(tries, random) });
   }
 
+  /**
+   * What waits for its moment, or has come to it and waits for the receiver, is not looked at again for being touched: more news makes it no sooner, and whoever tells it looks
+   * anew. So ten thousand alerts that come one by one are not looked at ten thousand times each.
+   */
   judge(now: number): void {
-    const keys = new Set([...this.#changed].filter((key) => this.#isSettled(key)));
-    this.#changed.clear();
-    for (const [key, { telling }] of this.#items) if (telling.at !== undefined && telling.at <= now) keys.add(key);
-    for (const key of keys) {
-      const telling = this.#telling(key, now);
-      if (telling.at === undefined) this.#items.delete(key);
-      else this.#items.set(key, { tries: 0, notBefore: 0, ...this.#items.get(key), telling });
+    const keys = new Set<string>();
+    for (const key of this.#changed) {
+      const item = this.#items.get(key);
+      if (!this.#isSettled(key)) continue;
+      if (item?.telling.kind === undefined || item.telling.kind === "repeated") keys.add(key);
+      else this.#items.set(key, { ...item, noted: false });
     }
+    this.#changed.clear();
+    for (const [key, { telling: { at }, judgedAt }] of this.#items) if (at !== undefined && at <= now && judgedAt < at) keys.add(key);
+    for (const key of keys) this.judged(key, this.#telling(key, now), now);
   }
 
-  /** Those whose time has come. */
-  ready(now: number): readonly string[] {
-    return [...this.#items].filter(([key, { telling }]) => isReady(telling, now) && this.#isSettled(key)).map(([key]) => key);
+  /** Looked at now. True: it is to be told now. */
+  judged(key: string, telling: Telling, now: number): boolean {
+    if (telling.at === undefined) this.#items.delete(key);
+    else this.#items.set(key, { tries: 0, notBefore: 0, ...this.#items.get(key), telling, judgedAt: now, noted: false });
+    return isReady(telling, now);
+  }
+
+  /** Those whose time has come, each once until something of it is new. */
+  toNote(now: number): readonly string[] {
+    const found = [...this.#items].filter(([key, { telling, noted }]) => !noted && isReady(telling, now) && this.#isSettled(key));
+    for (const [key, item] of found) this.#items.set(key, { ...item, noted: true });
+    return found.map(([key]) => key);
   }
 
   /** The one to be told now, if any: what failed least first, then what has waited longest. */

@@ -18,6 +18,8 @@ export class Book {
   /** As indexed, by key. */
   readonly #alerts = new Map<string, HeardAlert>();
   readonly #members = new Map<string, Set<string>>();
+  /** By thread: the highest position of an alert with a station in it. */
+  readonly #newest = new Map<string, number>();
   /** What is being written: it counts from the moment it was decided. */
   readonly #planned = new Map<string, ThreadRecord>();
   readonly #forget: () => void;
@@ -66,6 +68,11 @@ export class Book {
     return [...(this.#members.get(keyOf(ref)) ?? [])].flatMap((key) => this.#alerts.get(key) ?? []);
   }
 
+  /** The highest position of an alert with a station in the thread; 0 where there is none. */
+  newest(ref: ThreadRef): number {
+    return this.#newest.get(keyOf(ref)) ?? 0;
+  }
+
   /** False: somebody else wrote first. Revision 0 creates. */
   async putAlert(heard: HeardAlert, revision: number, signal: AbortSignal): Promise<boolean> {
     return this.#entries.put(alertKey(heard.alert.fingerprint), heard, revision, signal);
@@ -102,7 +109,9 @@ export class Book {
     for (const station of this.#alerts.get(key)?.stations ?? []) {
       const thread = keyOf(station);
       const members = this.#members.get(thread);
-      if (members?.delete(key) === true && members.size === 0) this.#members.delete(thread);
+      if (members?.delete(key) !== true || members.size > 0) continue;
+      this.#members.delete(thread);
+      this.#newest.delete(thread);
     }
     this.#alerts.delete(key);
     if (!isOf<HeardAlert>("alert", value)) return;
@@ -113,6 +122,7 @@ export class Book {
       const members = this.#members.get(thread);
       if (members === undefined) this.#members.set(thread, new Set([key]));
       else members.add(key);
+      this.#newest.set(thread, Math.max(value.stamp, this.#newest.get(thread) ?? 0));
     }
   }
 }

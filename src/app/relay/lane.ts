@@ -61,7 +61,7 @@ export class Lane {
 
   constructor(input: LaneInput) {
     this.#input = input;
-    this.#pace = new Pace(input.receiver.pace.perMinute);
+    this.#pace = new Pace(input.receiver.pace);
     this.#agenda = new Agenda((key, now) => nextTelling(this.#routeOf(key), this.#viewOf(key), now), input.isSettled);
   }
 
@@ -83,7 +83,7 @@ export class Lane {
         await this.#tell(pick, kill);
         continue;
       }
-      await Promise.all(this.#agenda.ready(now).map((key) => this.#due(key, this.#viewOf(key), kill)));
+      await Promise.all(this.#agenda.toNote(now).map(async (key) => this.#due(key, kill)));
       await this.#input.clock.wait(this.#agenda.wakeAt(now, opens) - now, AbortSignal.any([this.#bell.signal, stop, kill]));
     }
   }
@@ -103,12 +103,12 @@ export class Lane {
     const { clock, notifier, receiver, report, held, newest } = this.#input;
     const now = clock.now();
     const view = this.#viewOf(key);
-    const { kind } = nextTelling(this.#routeOf(key), view, now);
+    const telling = nextTelling(this.#routeOf(key), view, now);
     const [first, ...others] = view.alerts;
-    if (kind === undefined || first === undefined) { this.#agenda.drop(key); return; }
-    const record = await this.#due(key, view, kill);
+    if (!this.#agenda.judged(key, telling, now) || telling.kind === undefined || first === undefined) return;
+    const record = await this.#due(key, kill);
     if (!held()) return clock.wait(heldAgainMs, kill); // whoever took the lease away is about to say so
-    const notification = notificationOf({ ...(view.common === undefined ? {} : { common: view.common }), alerts: [first, ...others], told: view.severities, actions: toldActions(view, newest), kind, tellings: record.tellings }, now);
+    const notification = notificationOf({ ...(view.common === undefined ? {} : { common: view.common }), alerts: [first, ...others], told: view.severities, actions: toldActions(view, newest), kind: telling.kind, tellings: record.tellings }, now);
     this.#pace.take(now);
     try {
       const { memory } = await notifier.notify(notification, record.memory, AbortSignal.any([kill, AbortSignal.timeout(longestAttemptMs)]));
@@ -152,10 +152,10 @@ export class Lane {
   }
 
   /** Writes down that what the thread holds now is to be told, unless it stands there already. */
-  async #due(key: string, view: ThreadView, kill: AbortSignal): Promise<ThreadRecord> {
+  async #due(key: string, kill: AbortSignal): Promise<ThreadRecord> {
     const { book, receiver, clock } = this.#input;
     const record = this.#recordOf(key);
-    if (record.due !== undefined && record.due.stamp >= view.newest) return record;
+    if (record.due !== undefined && record.due.stamp >= book.newest(record)) return record;
     const [stamp, now] = [book.position, clock.now()];
     return book.putThread({ receiver: receiver.name, key }, (so) => ({ ...so, due: { since: now, ...so.due, stamp } }), kill);
   }

@@ -1,9 +1,10 @@
 /** How fast a receiver is told: no more than so many a minute, a few of them at once, and longer pauses after each failure. It only counts. */
+import type { NotifierSpec } from "../../notify/notifier.js";
 
-/** The share of a minute's messages that may go out at once. */
-const atOnce = 0.1;
+/** The share of a minute's messages that may go out at once, where the kind of receiver says nothing else. */
+const atOnceShare = 0.1;
 
-/** At most `perMinute` within any minute, up to a tenth of them at once (generic cell rate algorithm). */
+/** At most `perMinute` within any minute, a few of them at once (generic cell rate algorithm). */
 export class Pace {
   readonly #everyMs: number;
   readonly #slackMs: number;
@@ -12,8 +13,8 @@ export class Pace {
   #failures = 0;
   #pausedUntil = 0;
 
-  constructor(perMinute: number) {
-    const burst = Math.max(1, Math.floor(perMinute * atOnce));
+  constructor({ perMinute, atOnce }: NotifierSpec<unknown>["pace"]) {
+    const burst = atOnce ?? Math.max(1, Math.floor(perMinute * atOnceShare));
     // What may go at once is taken off the minute, so that no minute sees more than its number.
     this.#everyMs = 60_000 / Math.max(1, perMinute - burst + 1);
     this.#slackMs = (burst - 1) * this.#everyMs;

@@ -20,11 +20,11 @@ export const alertmanager: NotifierSpec<AlertmanagerConfig> = {
   create: ({ urls, way, tokenFile, login }, ground) => ({
     notify: async (notification, _memory, signal) => {
       const { authorization, secrets } = await credentials(ground, tokenFile, login);
-      const posts = postsOf(notification, ground.now());
+      const bodies = bodiesOf(notification, ground.now());
       const outcomes = await Promise.allSettled(urls.map(async (url) => {
-        for (let at = 0; at < posts.length; at += batchSize) {
+        for (const body of bodies) {
           await ground.door.request({
-            url: `${url}/api/v2/alerts`, method: "POST", body: JSON.stringify(posts.slice(at, at + batchSize)), way, secrets,
+            url: `${url}/api/v2/alerts`, method: "POST", body: body(), way, secrets,
             headers: { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }) },
           }, signal);
         }
@@ -60,8 +60,16 @@ export interface PostableAlert {
   readonly generatorURL?: string;
 }
 
+/** Each is made when the first instance asks for it, so that thousands of alerts do not hold up everything else. */
+function bodiesOf({ alerts, kind }: Notification, now: number): readonly (() => string)[] {
+  return Array.from({ length: Math.ceil(alerts.length / batchSize) }, (_, n) => {
+    let made: string | undefined;
+    return () => (made ??= JSON.stringify(postsOf(alerts.slice(n * batchSize, (n + 1) * batchSize), kind, now)));
+  });
+}
+
 /** An alert whose severity has changed has other labels now, and is another alert there: the former is ended. `now` in ms since the epoch. */
-function postsOf({ alerts, kind }: Notification, now: number): readonly PostableAlert[] {
+function postsOf(alerts: readonly AlertNews[], kind: Notification["kind"], now: number): readonly PostableAlert[] {
   return alerts.flatMap((alert): PostableAlert[] => {
     const until = alert.endsAt ?? soonest(alert.validUntil, now + 3 * repeatMs);
     const current = post(alert, alert.severity, until, kind === "test");

@@ -13,7 +13,8 @@ import { slackButtons } from "./slack-buttons.js";
 const quiet = { unfurl_links: false, unfurl_media: false, link_names: false, parse: "none" } as const;
 
 export const slack: NotifierSpec<SlackConfig> = {
-  name: "slack", summary: "Slack, by a bot or an incoming webhook", config: slackConfig, pace: { perMinute: 30 }, buttons: slackButtons,
+  // It takes one a second in a channel.
+  name: "slack", summary: "Slack, by a bot or an incoming webhook", config: slackConfig, pace: { perMinute: 30, atOnce: 1 }, buttons: slackButtons,
   create: (config, ground) => (config.kind === "bot" ? bot(config, ground) : incomingWebhook(config, ground)),
 };
 

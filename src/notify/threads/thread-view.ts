@@ -13,8 +13,6 @@ export interface ThreadView extends Thread {
   readonly common: Readonly<Record<string, string>> | undefined;
   /** The severity each was told with, or may have been, by fingerprint. */
   readonly severities: ReadonlyMap<string, Severity>;
-  /** Of the newest state in it. */
-  readonly newest: number;
 }
 
 /** `members`: every alert with a station in the thread. */
@@ -24,7 +22,6 @@ export function viewOf(record: ThreadRecord, members: Iterable<HeardAlert>): Thr
   const severities = new Map<string, Severity>();
   const proposals = new Map<string, Proposal>();
   let common: ThreadView["common"];
-  let newest = 0;
   for (const heard of members) {
     const station = stationIn(heard, record);
     if (station === undefined) continue;
@@ -40,9 +37,8 @@ export function viewOf(record: ThreadRecord, members: Iterable<HeardAlert>): Thr
     if (heard.proposal !== undefined) proposals.set(alert.fingerprint, heard.proposal);
     alerts.push(alert);
     common = station.common;
-    newest = Math.max(newest, heard.stamp);
   }
-  return { alerts, told, proposals, lastToldAt: record.toldAt, common, severities, newest };
+  return { alerts, told, proposals, lastToldAt: record.toldAt, common, severities };
 }
 
 /** Whether the thread still owes people the end of an alert whose beginning was told there, or may have been. `heard` before the end is put in. */

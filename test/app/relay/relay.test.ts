@@ -144,7 +144,11 @@ describe("a receiver that does not answer for a day", () => {
 });
 
 describe("a group", () => {
-  const many = (count: number, change = (n: number) => firing({ fingerprint: `f${n}` })): Promise<unknown> => Promise.all(Array.from({ length: count }, async (_, n) => relay.hear(change(n))));
+  let sequence = 0;
+  const many = async (count: number, change = (n: number) => firing({ fingerprint: `f${n}` })): Promise<void> => {
+    await Promise.all(Array.from({ length: count }, async (_, n) => relay.relay.take({ text: JSON.stringify(change(n)), at: { stream: "many", sequence: ++sequence } })));
+    await settle();
+  };
 
   it("of a thousand alerts is one message with the right count, and what comes after waits for the interval", async () => {
     await begin(grouped);
