@@ -8,6 +8,8 @@ export interface AdvanceInput {
   readonly policy: Policy | undefined;
   /** What `decide` said now; or why there is nothing to decide any more, e.g. "subject left vCenter". */
   readonly outcome: Decision | { readonly gone: string };
+  /** Why the verdict is false, where it is not simply that the condition ended. */
+  readonly whyFalse?: string | undefined;
   /** A fact that the policy names in `on:` was seen for this subject since the last call. */
   readonly armed: boolean;
   /** Of the newest fact about the subject, if any. */

@@ -68,20 +68,20 @@ function steadyStep(episode: Episode, input: AdvanceInput, policy: Policy, decis
   const { now } = input;
   if (decision.verdict === "unknown") return stay({ ...episode, unknownSince: episode.unknownSince ?? now }, policy, now);
   const known = without(episode, "unknownSince");
-  return decision.verdict === "false" ? falseStep(known, policy, now) : trueStep(known, policy, decision, now);
+  return decision.verdict === "false" ? falseStep(known, policy, now, input.whyFalse ?? "condition ended") : trueStep(known, policy, decision, now);
 }
 
 /** The condition does not hold: it lingers for `keepFiringFor`, a flapping one until it has kept still, and then is over. */
-function falseStep(episode: Episode, policy: Policy, now: number): Advanced {
+function falseStep(episode: Episode, policy: Policy, now: number, reason: string): Advanced {
   const { alert } = policy;
   const tells = alert !== undefined && (episode.published !== undefined || episode.shadow === true);
   const keepMs = !tells ? 0 : Math.max(alert.keepFiringForMs, episode.flapping === undefined ? 0 : flapHoldMs);
   if (episode.state !== "lingering") {
-    return keepMs === 0 ? ended(episode, "condition ended", now)
+    return keepMs === 0 ? ended(episode, reason, now)
       : { transition: "lingering", ...stay({ ...moved(episode, now), state: "lingering", endedAt: now }, policy, now, now + keepMs) };
   }
   const lingersUntil = (episode.endedAt ?? now) + keepMs;
-  return now < lingersUntil ? stay(episode, policy, now, lingersUntil) : ended(episode, "condition ended", now);
+  return now < lingersUntil ? stay(episode, policy, now, lingersUntil) : ended(episode, reason, now);
 }
 
 function trueStep(episode: Episode, policy: Policy, decision: Decision, now: number): Advanced {

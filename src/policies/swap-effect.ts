@@ -2,11 +2,11 @@
  * What a new set of policies would say now that the present one does not, and the other way round: verdicts as they stand, without how long they
  * have held. It looks at policies that differ only, in pieces, so that whoever asks can breathe in between.
  */
-import { canonicalJson } from "../shared/digest.js";
 import { decide } from "./decide.js";
 import type { World } from "./decision.js";
 import type { Policy } from "./policy.js";
 import type { PolicySet } from "./policy-set.js";
+import { policyText } from "./policy-text.js";
 import { subjectName, subjectsOfKind } from "./subjects.js";
 import { sightOf } from "./vocabulary/sight.js";
 import { whereHolds } from "./where.js";
@@ -91,10 +91,4 @@ function warningsOf({ scope, matches, acts }: Pick<PolicyEffect, "scope" | "matc
     ...(scope >= tinyScope && matches > broadShare * scope ? [`it matches ${matches} of ${scope} objects, which is ${Math.round((100 * matches) / scope)} % of all it looks at`] : []),
     ...(acts.length > manyActions ? [`it asks for ${acts.length} actions at once`] : []),
   ];
-}
-
-/** All of it that decides anything; where it stands in which file does not. Undefined for none. */
-function policyText(policy: Policy | undefined): string | undefined {
-  if (policy === undefined) return undefined;
-  return canonicalJson(JSON.parse(JSON.stringify({ ...policy, place: null }, (_key, value: unknown) => (value instanceof Set ? [...value].sort() : value))));
 }

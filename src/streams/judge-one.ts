@@ -7,6 +7,7 @@ import { decide } from "../policies/decide.js";
 import type { Episode, Subject } from "../policies/decision.js";
 import type { Policy } from "../policies/policy.js";
 import { subjectExists, subjectName } from "../policies/subjects.js";
+import { whereHolds } from "../policies/where.js";
 import { advanceEpisode } from "./advance-episode.js";
 import { episodeKey, type EpisodeKey } from "./line-state.js";
 import { isOwnEcho } from "./own-echo.js";
@@ -20,10 +21,12 @@ export interface Looked {
   /** The line remembers something of it from before: an episode, an unknown verdict, or when to look again. */
   readonly known: boolean;
   readonly facts: readonly Fact[];
+  /** The policy says something else than before. */
+  readonly changed?: boolean;
 }
 
 /** It runs for every policy and object of a sweep: what most of them need not, it does not do. */
-export function judgeOne(pass: Pass, policy: Policy, subject: Subject, { exists, known, facts }: Looked): void {
+export function judgeOne(pass: Pass, policy: Policy, subject: Subject, { exists, known, facts, changed }: Looked): void {
   const { state, sight, outcome, now } = pass;
   const key = episodeKey(policy.name, subject);
   const episode = known ? state.episodes.get(key) : undefined;
@@ -44,7 +47,14 @@ export function judgeOne(pass: Pass, policy: Policy, subject: Subject, { exists,
   if (decision.verdict === "unknown") noteUnknown(pass, key, policy, subject, decision.missing);
   else if (known) state.unknown.delete(key);
   if (episode === undefined && !armed && decision.verdict !== "true") return;
-  advanceEpisode(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now });
+  advanceEpisode(pass, key, episode, { policy, outcome: decision, armed, cause: newestCause(arming.length > 0 ? arming : facts), vcenter: state.instanceUuid, subjectName: subjectName(sight, subject), now, ...(episode === undefined || decision.verdict !== "false" ? {} : { whyFalse: whyFalse(pass, policy, subject, changed) }) });
+}
+
+/** Undefined: its condition ended. */
+function whyFalse({ sight }: Pass, policy: Policy, subject: Subject, changed = false): string | undefined {
+  const outside = whereHolds(policy.where, sight, subject, new Set()) === false;
+  if (changed) return `policy changed: ${outside ? "where: does not choose it" : "its condition does not hold"}`;
+  return outside ? "where: no longer chooses it" : undefined;
 }
 
 /** `on:` names the fact, or the event that the fact is of. */
@@ -53,10 +63,11 @@ function arms({ on, events }: Policy, { kind, event }: Fact): boolean {
   return event !== undefined && events.has(event.name);
 }
 
-/** Episodes whose policy or subject is no longer there are not reached by waking subjects. */
-export function judgeEpisodeAlone(pass: Pass, episode: Episode, policy: Policy | undefined): void {
+/** Episodes whose policy or subject is no longer there are not reached by waking subjects; what goes on under a changed policy is judged as such, once. */
+export function judgeEpisodeAlone(pass: Pass, episode: Episode, policy: Policy | undefined, changed: boolean): void {
   const gone = policy === undefined ? "policy removed" : policy.mode === "off" ? "policy switched off" : policy.each !== episode.subject.kind ? `the policy now looks at each ${policy.each}` : subjectExists(pass.sight, episode.subject) ? undefined : "subject left vCenter";
   if (gone !== undefined) advanceEpisode(pass, episodeKey(episode.policy, episode.subject), episode, inputOf(pass, policy, episode.subjectName, { gone }, false, undefined));
+  else if (changed && policy !== undefined && episode.state !== "ended") judgeOne(pass, policy, episode.subject, { exists: true, known: true, facts: noFacts, changed });
 }
 
 function inputOf(pass: Pass, policy: Policy | undefined, name: string, outcome: AdvanceInput["outcome"], armed: boolean, cause: Cause | undefined): AdvanceInput {

@@ -4,6 +4,7 @@
  */
 import type { Fact } from "../inventory/facts.js";
 import type { Subject } from "../policies/decision.js";
+import { changedPolicies } from "../policies/policy-text.js";
 import { allSubjects, subjectExists, subjectsTouched } from "../policies/subjects.js";
 import { sightOf } from "../policies/vocabulary/sight.js";
 import { applySilences } from "./apply-silences.js";
@@ -20,6 +21,7 @@ import { worldOf } from "./world-of.js";
 const sweepSlice = 2_000;
 
 const noFacts: readonly Fact[] = [];
+const nothing: ReadonlySet<string> = new Set();
 
 export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
@@ -27,11 +29,12 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
   const sight = sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name));
   const pass: Pass = { state, sight, outcome, now, silences: context.silences?.(), copyRates: context.copyRates?.(state.instanceUuid), begun: [], calming: new Set(), matched: new Set() };
   if (state.judgedWith !== set || now - state.sweptAt >= context.limits.sweepMs) {
+    const changed = state.judgedWith === undefined || state.judgedWith === set ? nothing : changedPolicies(state.judgedWith, set);
     state.judgedWith = set;
     state.sweptAt = now;
     state.sweep = allSubjects(set, sight);
     state.turnsAt.clear();
-    for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy));
+    for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy), changed.has(episode.policy));
     for (const [key, { policy, subject }] of state.unknown) if (set.byName.get(policy)?.each !== subject.kind || !subjectExists(sight, subject)) state.unknown.delete(key);
   }
   const woken = new Map<string, Fact[]>();

@@ -239,6 +239,30 @@ describe("time that nobody saw", () => {
   });
 });
 
+describe("the reason of a resolved alert", () => {
+  const reason = async (edit: (policy: string) => string, ...updates: readonly InventoryUpdate[]): Promise<string | undefined> => {
+    rig = await startWith(off('where: { name: "name of *" }'), running("vm-1"));
+    rig.vcenter.send(stopped("vm-1"));
+    await pass(1_000);
+    expect(told(rig)).toEqual(["1 fired"]);
+    rig.policies = policiesFrom(edit(off('where: { name: "name of *" }')));
+    rig.vcenter.send(...updates);
+    await pass(minute);
+    return alerts(rig)[1]?.reason;
+  };
+  it.each<[string, (policy: string) => string, readonly InventoryUpdate[], string]>([
+    ["a condition that ended", (text) => text, [started("vm-1")], "condition ended"],
+    ["an object that moved out of where:", (text) => text, [vmModify("vm-1", { name: "other" })], "where: no longer chooses it"],
+    ["a where: that was edited", (text) => text.replace("name of *", "x-*"), [], "policy changed: where: does not choose it"],
+    ["a condition that was edited", (text) => text.replace("poweredOff", "suspended"), [], "policy changed: its condition does not hold"],
+    ["a policy that has another name", (text) => text.replace("policy: off", "policy: out"), [], "policy removed"],
+    ["a policy that was switched off", (text) => text.replace("enforce", "off"), [], "policy switched off"],
+    ["a policy that went into shadow", (text) => text.replace("enforce", "shadow"), [], "policy went into shadow"],
+    ["another kind of object", (text) => text.replace("each: vm", "each: host").replace("vm.powerState", "host.powerState").replace("raise: [{ to: critical, when: vm.template }], ", ""), [], "the policy now looks at each host"],
+    ["an object that is gone", (text) => text, [{ type: "VirtualMachine", ref: "vm-1", kind: "leave", set: {}, unreadable: [] }], "subject left vCenter"],
+  ])("says which: %s", async (_what, edit, updates, expected) => expect(await reason(edit, ...updates)).toBe(expected));
+});
+
 describe("Y3: a condition that fails at run time", () => {
   it("is unknown: it neither fires nor resolves, and is counted for its policy", async () => {
     const policy = (when: string): string => `policy: off\nmode: enforce\neach: vm\nwhen: ${when}\nalert: { severity: warning }`;
