@@ -56,7 +56,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
   const { lookMs, testWithinMs } = settings.policies;
   const policies = await PoliciesInForce.load({
     directory: settings.policiesDirectory, log, now: Date.now, tester: testWithinMs === undefined ? undefined : tester, testWithinMs: testWithinMs ?? 0,
-    worlds: () => [...live].map(([vcenter, line]) => ({ vcenter, world: () => line.look()?.world })), told: (outcome) => metrics.reloaded(outcome),
+    worlds: () => settings.vcenters.map(({ name }) => ({ vcenter: name, world: () => live.get(name)?.look()?.world })), told: (outcome) => metrics.reloaded(outcome),
   });
   const lines = new Map(settings.vcenters.map((one) => [one.name, { health: new LineHealth(one.name, startedAt), log: new ReportLog(log.child({ vcenter: one.name })) }]));
   const busSettings = { ...settings.nats, site: settings.site };
@@ -103,6 +103,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
     known?.health.take(told, Date.now());
     known?.log.take(told);
     metrics.take(vcenter, told);
+    if (told.kind === "synced") policies.lookOver();
     if (told.kind !== "opened") return;
     door.attend({ name: vcenter, instanceUuid: told.instanceUuid });
     forgotten.opened(vcenter, told.instanceUuid);

@@ -2,6 +2,7 @@
 import { readPolicies } from "../app/load-policies.js";
 import type { Looking } from "../app/observation.js";
 import { observeAll } from "../app/observe.js";
+import { looksAtNothing } from "../policies/looks-at-nothing.js";
 import { swapEffects, type PolicyEffect } from "../policies/swap-effect.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
 import { exitCodes } from "./exit-codes.js";
@@ -28,6 +29,7 @@ export async function policyDiff(sources: SettingsSources, looking: Looking, { b
   });
   if (json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
   else process.stdout.write(`${told.flatMap(({ vcenter, effects }) => [...(told.length > 1 ? [`vCenter ${vcenter}`] : []), ...drawEffects(effects, paletteFor(process.stdout))]).join("\n")}\n`);
+  for (const { policy, message } of looksAtNothing(next, observations.map(({ world }) => world))) looking.tell(`${policy} ${message}`);
   return exitCodes.ok;
 }
 
@@ -35,9 +37,9 @@ export function drawEffects(effects: readonly PolicyEffect[], palette: Palette):
   if (effects.length === 0) return ["no policy differs"];
   const sign = { added: palette.good("+"), removed: palette.bad("-"), changed: palette.warn("~") };
   return [
-    ...effects.flatMap(({ policy, change, mode, scope, matches, fires, resolves, acts, unknown, warnings }) => [
-      `${sign[change]} ${palette.strong(policy)} ${change}${change === "removed" ? "" : ` (${mode}): holds for ${matches} of ${scope}${unknown === 0 ? "" : palette.warn(`, unknown for ${unknown}`)}`}`,
-      ...list("alerts that would begin", fires), ...list("alerts that would resolve", resolves), ...list("actions that would be asked for", acts),
+    ...effects.flatMap(({ policy, change, mode, modeBefore, severities, scope, matches, fires, resolves, acts, unknown, warnings }) => [
+      `${sign[change]} ${palette.strong(policy)} ${change}${change === "removed" ? "" : ` (${modeBefore === undefined ? mode : `${modeBefore} to ${mode}`}): holds for ${matches} of ${scope}${unknown === 0 ? "" : palette.warn(`, unknown for ${unknown}`)}`}`,
+      ...list("alerts that would begin", fires), ...list("alerts that would resolve", resolves), ...list("alerts that would have another severity", severities), ...list("actions that would be asked for", acts),
       ...warnings.map((warning) => palette.bad(`    LOOK TWICE: ${warning}`)),
     ]),
     palette.faint("as conditions stand now; how long they must hold, silences and limits come on top"),

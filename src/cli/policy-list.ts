@@ -2,6 +2,7 @@
 import { readPolicies } from "../app/load-policies.js";
 import type { Looking, Observation, Standing } from "../app/observation.js";
 import { observeAll } from "../app/observe.js";
+import { looksAtNothing } from "../policies/looks-at-nothing.js";
 import { policySet, type PolicySet } from "../policies/policy-set.js";
 import { swapEffects, type PolicyEffect } from "../policies/swap-effect.js";
 import { loadSettings, type SettingsSources } from "../settings/load-settings.js";
@@ -36,7 +37,7 @@ export async function policyList(sources: SettingsSources, looking: Looking, { j
   }));
   const lines = linesOf(policies, observations, standings);
   process.stdout.write(json ? `${JSON.stringify(lines, null, 2)}\n` : `${drawn(lines).join("\n")}\n`);
-  for (const { policy, scope, mode } of lines) if (scope === 0 && mode !== "off") looking.tell(`${policy} looks at nothing: its where: matches no object there is`);
+  for (const { policy, message } of looksAtNothing(policies, observations.map(({ world }) => world))) looking.tell(`${policy} ${message}`);
   return exitCodes.ok;
 }
 

@@ -16,6 +16,8 @@ export interface PolicyEffect {
   readonly change: "added" | "removed" | "changed";
   /** Of the new policy; of the old one where it is removed. */
   readonly mode: Policy["mode"];
+  /** Of the old policy, where it differs. */
+  readonly modeBefore?: Policy["mode"];
   /** Objects that `each` and `where` choose. */
   readonly scope: number;
   /** Objects whose condition holds under the new policy. */
@@ -24,6 +26,8 @@ export interface PolicyEffect {
   readonly fires: readonly string[];
   readonly resolves: readonly string[];
   readonly acts: readonly string[];
+  /** Alerts that go on with another severity, e.g. "desk-01 (warning to critical)". */
+  readonly severities: readonly string[];
   /** Objects that the new policy cannot judge for missing data. */
   readonly unknown: number;
   /** Why somebody should look twice before this takes effect. */
@@ -50,7 +54,7 @@ export function* swapEffects(before: PolicySet, after: PolicySet, world: () => W
 
 function* effectOf(was: Policy | undefined, is: Policy | undefined, world: () => World): Generator<undefined, PolicyEffect> {
   const count = { scope: 0, matches: 0, unknown: 0 };
-  const [fires, resolves, acts]: [string[], string[], string[]] = [[], [], []];
+  const [fires, resolves, acts, severities]: [string[], string[], string[], string[]] = [[], [], [], []];
   const kinds = new Set([was, is].flatMap((policy) => (policy === undefined || policy.mode === "off" ? [] : [policy.each])));
   let sight = sightOf(world());
   let looked = 0;
@@ -60,17 +64,19 @@ function* effectOf(was: Policy | undefined, is: Policy | undefined, world: () =>
         yield undefined;
         sight = sightOf(world());
       }
-      const [old, now] = [was, is].map((policy) => (policy === undefined || policy.each !== kind ? undefined : decide(policy, sight, subject).verdict));
+      const [before, after] = [was, is].map((policy) => (policy === undefined || policy.each !== kind ? undefined : decide(policy, sight, subject)));
+      const [old, now] = [before?.verdict, after?.verdict];
       if (is !== undefined && is.each === kind && whereHolds(is.where, sight, subject, new Set()) !== false) count.scope++;
       if (now === "true") count.matches++;
       if (now === "unknown") count.unknown++;
       const name = (): string => subjectName(sight, subject);
       if (says(is, now) && !says(was, old)) fires.push(name());
-      if (says(was, old) && (is === undefined || !publishes(is) || now === "false")) resolves.push(name());
+      if (says(was, old) && (is === undefined || is.each !== kind || !publishes(is) || now === "false")) resolves.push(name());
+      if (says(was, old) && says(is, now) && before?.severity !== after?.severity) severities.push(`${name()} (${before?.severity ?? ""} to ${after?.severity ?? ""})`);
       if (asks(is, now) && !asks(was, old)) acts.push(name());
     }
   }
-  const effect = { policy: (is ?? was)?.name ?? "", change: was === undefined ? "added" as const : is === undefined ? "removed" as const : "changed" as const, mode: (is ?? was)?.mode ?? "off", ...count, fires, resolves, acts };
+  const effect = { policy: (is ?? was)?.name ?? "", change: was === undefined ? "added" as const : is === undefined ? "removed" as const : "changed" as const, mode: (is ?? was)?.mode ?? "off", ...(was === undefined || is === undefined || was.mode === is.mode ? {} : { modeBefore: was.mode }), ...count, fires, resolves, acts, severities };
   return { ...effect, warnings: warningsOf(effect) };
 }
 

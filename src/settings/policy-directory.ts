@@ -3,7 +3,7 @@
  * Only regular files below the directory are read, with a size limit; links that lead outside are refused.
  */
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { SettingsError } from "./errors.js";
 
 export interface PolicyFile {
@@ -22,7 +22,8 @@ export async function readPolicyDirectory(directory: string, kind: "policies" | 
     throw unreadable(`Cannot read the policy directory: "${directory}" (${codeOf(error)})`, "Create it, or set policies.directory (TETHERD_POLICIES_DIR) to the folder with your policy files", error);
   });
   const names = (await readdir(root, { recursive: true }).catch((error: unknown) => {
-    throw unreadable(`Cannot list the policy directory: "${directory}" (${codeOf(error)})`, "Check that it is a folder and its permissions", error);
+    const isFile = codeOf(error) === "ENOTDIR";
+    throw unreadable(`Cannot list the policy directory: "${directory}" (${codeOf(error)})`, isFile ? `It is a file; policies are taken by the folder, for they may use definitions of other files: "${dirname(directory)}"` : "Check that it is a folder and its permissions", error);
   })).filter((name) => /\.ya?ml$/.test(name) && /\.test\.ya?ml$/.test(name) === (kind === "tests") && !name.split(sep).some((part) => part.startsWith("."))).sort();
   if (names.length > maxFiles) throw unreadable(`Cannot load more than ${maxFiles} policy files: "${directory}" holds ${names.length}`, "Several policies fit into one file as YAML documents");
   return Promise.all(names.map((name) => readPolicyFile(root, directory, name)));

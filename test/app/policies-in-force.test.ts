@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLogger, type Logger } from "../../src/app/logger.js";
 import { PoliciesInForce, type InForceInput } from "../../src/app/reload/policies-in-force.js";
 import type { PolicyTester } from "../../src/app/reload/policy-tester.js";
+import type { World } from "../../src/policies/decision.js";
 import { readPolicyDirectory } from "../../src/settings/policy-directory.js";
 import { runTrials } from "../../src/trials/run-trials.js";
 import { linkedEstate, worldOf } from "../policies/support.js";
@@ -130,6 +131,22 @@ describe("reloading policies", () => {
     await write("a.yaml", policy("c", "vm.busy"));
     await Promise.all([first, policies.reload(stop.signal), policies.reload(stop.signal)]);
     expect([...policies.set.byName.keys()]).toEqual(["c"]);
+  });
+
+  it("warns once of a policy that looks at nothing, as soon as all vCenters can be seen", async () => {
+    const seen = new Map<string, World>([["one", worldOf(linkedEstate(2))]]);
+    await write("a.yaml", `${policy("a", "vm.linked")}where: { name: "nobody-*" }\n`);
+    const policies = await load({ worlds: () => ["one", "two"].map((vcenter) => ({ vcenter, world: () => seen.get(vcenter) })) });
+    const warned = (): number => lines.filter(({ level, msg }) => level === "warn" && msg.startsWith('a looks at nothing: where.name takes "nobody-*", and there is base, clone-1')).length;
+    policies.lookOver();
+    expect(warned()).toBe(0);
+    seen.set("two", worldOf([]));
+    policies.lookOver();
+    policies.lookOver();
+    expect(warned()).toBe(1);
+    await write("a.yaml", `${policy("a", "vm.linked && vm.depth > 1")}where: { name: "nobody-*" }\n`);
+    await policies.reload(stop.signal);
+    expect(warned()).toBe(2);
   });
 
   it("logs what the swap changes now, and loudly what matches almost everything", async () => {

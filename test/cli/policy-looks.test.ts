@@ -5,6 +5,7 @@ import { drawEpisode } from "../../src/cli/draw-episode.js";
 import { paletteFor } from "../../src/cli/palette.js";
 import { drawEffects } from "../../src/cli/policy-diff.js";
 import { linesOf } from "../../src/cli/policy-list.js";
+import { looksAtNothing } from "../../src/policies/looks-at-nothing.js";
 import { swapEffects } from "../../src/policies/swap-effect.js";
 import { linkedEstate, loaded, onePolicy, worldOf } from "../policies/support.js";
 
@@ -27,6 +28,15 @@ describe("tetherd policy diff", () => {
       "+ new added (enforce): holds for 12 of 13, unknown for 1", "    alerts that would begin: 12 (base, clone-1, clone-2, clone-3, clone-4, clone-5, clone-6, clone-7, …)", "    LOOK TWICE: it matches 12 of 13 objects, which is 92 % of all it looks at",
       "as conditions stand now; how long they must hold, silences and limits come on top",
     ]);
+  });
+
+  it("says what has another severity, and from which mode to which", () => {
+    const one = (mode: string, severity: string): string => policy("a", "vm.name == 'base'").replace("enforce", mode).replace("info", severity);
+    expect(effects([one("enforce", "info")], [one("propose", "error")]).slice(0, 2)).toEqual(["~ a changed (enforce to propose): holds for 1 of 13", "    alerts that would have another severity: 1 (base (info to error))"]);
+  });
+
+  it("says what is resolved when a policy looks at another kind of object", () => {
+    expect(effects([policy("a", "vm.name == 'base'")], [policy("a", "host.name == 'esx1'").replace("each: vm", "each: host")])).toEqual(expect.arrayContaining(["    alerts that would begin: 1 (esx1)", "    alerts that would resolve: 1 (base)"]));
   });
 
   it("sees no difference in places, order and comments, and one in a mode", () => {
@@ -60,6 +70,22 @@ describe("tetherd policy list", () => {
     ]);
     const standing: Standing = { policies: set.hash, episodes: [episode("active"), episode("pending"), episode("ended")], unknown: [], work: { a: { evaluations: 7, lastMatchAt: 1_000 } } };
     expect(linesOf(set, [{ world }, { world }], [standing, standing])[0]).toMatchObject({ scope: 26, matches: 2, pending: 2, firing: 2, evaluations: 14, lastMatchAt: "1970-01-01T00:00:01.000Z" });
+  });
+});
+
+describe("a policy whose where: chooses nothing there is", () => {
+  it.each([
+    ['{ cluster: "prd-*" }', 'looks at nothing: where.cluster takes "prd-*", and there is prod-a'],
+    ['{ name: "clone-*", host: [esx98, esx99] }', 'looks at nothing: where.host takes "esx98", "esx99", and there is esx1, esx2, esx3, esx4, esx5, …'],
+    ['{ notCluster: "prod-*" }', 'looks at nothing: where.notCluster leaves out "prod-*", and there is prod-a'],
+    ['{ name: clone-1, host: esx5 }', "looks at nothing: no vm meets all of its where:"],
+  ])("is named with what it takes and what there is: %s", (where, message) => {
+    expect(looksAtNothing(loaded(policy("a", "vm.linked", `where: ${where}`), policy("b", "vm.linked", "where: { name: base }"), policy("c", "vm.linked")), [world])).toEqual([{ policy: "a", message }]);
+  });
+
+  it("may be of use in another vCenter", () => {
+    const other = worldOf(linkedEstate(2).map((update) => (update.type === "VirtualMachine" ? { ...update, set: { ...update.set, name: "elsewhere" } } : update)));
+    expect(looksAtNothing(loaded(policy("a", "vm.linked", "where: { name: elsewhere }")), [world, other])).toEqual([]);
   });
 });
 

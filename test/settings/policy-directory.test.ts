@@ -49,4 +49,9 @@ describe("the policy directory", () => {
   it("names a directory that is not there, with the cure", async () => {
     await expect(readPolicyDirectory(join(folder, "none"))).rejects.toMatchObject({ message: expect.stringContaining("ENOENT") as string, hint: expect.stringContaining("TETHERD_POLICIES_DIR") as string });
   });
+
+  it("says of a file that its folder is meant", async () => {
+    await writeFile(join(folder, "a.yaml"), "policy: a");
+    await expect(readPolicyDirectory(join(folder, "a.yaml"))).rejects.toMatchObject({ code: "POLICIES_UNREADABLE", hint: expect.stringContaining(`by the folder, for they may use definitions of other files: "${folder}"`) as string });
+  });
 });

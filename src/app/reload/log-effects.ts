@@ -6,9 +6,9 @@ import type { Logger } from "../logger.js";
 const mostNames = 20;
 
 export function logEffects(log: Logger, effects: readonly PolicyEffect[]): void {
-  for (const { policy, change, mode, scope, matches, fires, resolves, acts, unknown, warnings } of effects) {
-    const fields = { policy, change, mode, scope, matches, unknown, fires: some(fires), resolves: some(resolves), acts: some(acts) };
-    const sentence = `${policy} is ${change}: ${count(fires.length, "alert")} would begin, ${resolves.length} would resolve, ${count(acts.length, "action")} would be asked for`;
+  for (const { policy, change, mode, modeBefore, severities, scope, matches, fires, resolves, acts, unknown, warnings } of effects) {
+    const fields = { policy, change, mode, ...(modeBefore === undefined ? {} : { modeBefore }), ...(severities.length === 0 ? {} : { severities: some(severities) }), scope, matches, unknown, fires: some(fires), resolves: some(resolves), acts: some(acts) };
+    const sentence = `${policy} is ${change}: ${count(fires.length, "alert")} would begin, ${resolves.length} would resolve, ${severities.length === 0 ? "" : `${severities.length} would have another severity, `}${count(acts.length, "action")} would be asked for`;
     if (warnings.length > 0) log.warn({ ...fields, warnings }, `${sentence}. LOOK TWICE: ${warnings.join("; ")}`);
     else log.info(fields, sentence);
   }

@@ -4,6 +4,7 @@
  */
 import { setImmediate as breath } from "node:timers/promises";
 import type { World } from "../../policies/decision.js";
+import { looksAtNothing } from "../../policies/looks-at-nothing.js";
 import type { PolicySet } from "../../policies/policy-set.js";
 import { swapEffects, type PolicyEffect } from "../../policies/swap-effect.js";
 import { compilePolicies } from "../load-policies.js";
@@ -22,7 +23,7 @@ export interface Rejected {
 export interface InForceInput extends CandidateInput {
   readonly log: Logger;
   readonly now: () => number;
-  /** A vCenter's world as it is now; undefined while it cannot be seen whole. */
+  /** The world of each vCenter as it is now; undefined while it cannot be seen whole. */
   readonly worlds: () => readonly { readonly vcenter: string; readonly world: () => World | undefined }[];
   /** Told after each attempt. */
   readonly told: (outcome: "swapped" | "same" | "rejected") => void;
@@ -40,6 +41,7 @@ export class PoliciesInForce {
   #rejected: Rejected | undefined;
   /** Content of the directory when it was last tried. */
   #tried: string | undefined;
+  #lookedOver: PolicySet | undefined;
   #running: Promise<boolean> | undefined;
 
   private constructor(input: InForceInput, set: PolicySet, content: string) {
@@ -106,7 +108,17 @@ export class PoliciesInForce {
     this.#set = set;
     log.info({ policies: namesOf(set), hash: set.hash, changed, tests }, "policies are loaded anew");
     told(changed ? "swapped" : "same");
+    this.lookOver();
     return changed;
+  }
+
+  /** Warns of policies that look at nothing: once per set, as soon as every vCenter can be seen whole. */
+  lookOver(): void {
+    if (this.#lookedOver === this.#set) return;
+    const worlds = this.#input.worlds().map(({ world }) => world());
+    if (worlds.length === 0 || worlds.includes(undefined)) return;
+    this.#lookedOver = this.#set;
+    for (const { policy, message } of looksAtNothing(this.#set, worlds.flatMap((world) => world ?? []))) this.#input.log.warn({ policy }, `${policy} ${message}`);
   }
 
   /** Undefined when `quiet` and nothing is new. */
