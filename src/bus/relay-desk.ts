@@ -10,7 +10,7 @@ import type { NatsLink } from "./nats-link.js";
 import { PatientCalls } from "./patient-calls.js";
 
 /** Key of the lease in the relay's bucket. */
-const leaseKey = "lease";
+export const relayLeaseKey = "lease";
 
 /** The book as it is now. Values are those that were put. */
 export interface RelayEntries {
@@ -44,7 +44,7 @@ export class RelayDesk {
   }
 
   lease(holder: string, ttlMs: number): { win(signal: AbortSignal, waiting?: (holder: LeaseRecord) => void): Promise<Tenancy> } {
-    return new Lease(this.#link, this.#link.topology.relayBucket, leaseKey, { holder, ttlMs });
+    return new Lease(this.#link, this.#link.topology.relayBucket, relayLeaseKey, { holder, ttlMs });
   }
 
   /** Everything in the book at this moment, and followed from then on. `onLost`: somebody removed the bucket. */

@@ -34,7 +34,7 @@ Begin like this:
   tetherd policy check config/policies
   tetherd run
 
-Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor, consumer-check).`);
+Exit codes: 0 done, 1 failed (the message says why), 2 command line or settings cannot be used, 3 findings (policy check, policy test, doctor, consumer-check, relay status).`);
   withSettings(root.command("run")).description("watch the vCenters and publish alerts and actions, until stopped (SIGTERM, Ctrl-C; SIGHUP loads policies anew)")
     .action(async (options: Record<string, unknown>) => finish(await (await import("./run.js")).run(sourcesOf(options))));
   root.addCommand(groupsCommand(finish));

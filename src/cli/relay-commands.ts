@@ -16,6 +16,9 @@ export function addRelayCommands(root: Command, finish: (exitCode: number) => vo
   withSettings(relay.command("run")).description("tell people of alerts as the routing file says, until stopped (SIGTERM, Ctrl-C; SIGHUP loads the file anew); tetherd run does it too where settings name the file")
     .argument("[file]", "the routing file (TETHERD_RELAY_FILE)")
     .action(async (file: string | undefined, options: Record<string, unknown>) => finish(await (await import("./relay-run.js")).relayRun(sourcesOf(options), file)));
+  withSettings(relay.command("status")).description("show who tells people at this site, and what waits for each receiver, since when and why; exit code 3 if nobody tells, or a receiver cannot be told")
+    .argument("[file]", "the routing file, to see receivers too that were never told anything (TETHERD_RELAY_FILE)").option("--json", "print it as JSON")
+    .action(async (file: string | undefined, options: Record<string, unknown>) => finish(await (await import("./relay-status.js")).relayStatusCommand(sourcesOf(options), file, { json: options["json"] === true })));
   relay.command("schema").description("print the JSON Schema of routing files, for editors").action(async () => {
     const { routingSpec } = await import("../notify/routing/routing-keys.js");
     process.stdout.write(`${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", $id: "urn:tetherd:schema:relay", title: "Routing", ...routingSpec.schema }, null, 2)}\n`);

@@ -135,6 +135,11 @@ function keyOf({ receiver, key }: ThreadRef): string {
   return `thread.${receiver}.${key}`;
 }
 
+/** The record of a thread as it lies in the bucket; undefined for what is none. */
+export function threadRecordOf(value: unknown): ThreadRecord | undefined {
+  return isOf<ThreadRecord>("thread", value) ? value : undefined;
+}
+
 /** Records of a newer version are left alone. */
 function isOf<Kept extends HeardAlert | ThreadRecord>(kind: Kept["kind"], value: unknown): value is Kept {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === kind;

@@ -129,7 +129,8 @@ export class Lane {
       const pauseMs = this.#pace.failed(now, random(), error instanceof NotifyError ? (error.retryAfterMs ?? 0) : 0);
       this.#agenda.failed(key, now, random());
       report({ kind: "failed", receiver: receiver.name, key, error, retryInMs: pauseMs });
-      if (record.due !== undefined && record.due.reason !== code) await this.#input.book.putThread({ receiver: receiver.name, key }, (so) => (so.due === undefined ? so : { ...so, due: { ...so.due, reason: code } }), kill);
+      const failure = { at: now, code, words: describeError(error), retryAt: now + pauseMs };
+      await this.#input.book.putThread({ receiver: receiver.name, key }, (so) => (so.due === undefined ? so : { ...so, due: { ...so.due, failure } }), kill);
       return;
     }
     // Trying again would not help, and must not hold up what comes after it.

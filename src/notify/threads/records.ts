@@ -67,8 +67,8 @@ export interface ThreadRecord extends ThreadRef {
     readonly stamp: number;
     /** Ms since the epoch. */
     readonly since: number;
-    /** Why it is not told yet, for people. */
-    readonly reason?: string;
+    /** Of the last attempt, for people; times in ms since the epoch. */
+    readonly failure?: { readonly at: number; readonly code: string; readonly words: string; readonly retryAt: number };
   };
   /** The last telling was refused and put aside. */
   readonly refused?: { readonly at: number; readonly code: string; readonly words: string };
