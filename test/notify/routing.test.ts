@@ -123,6 +123,16 @@ describe("a mistake in the file is told with its place, what is there and what i
     expect(found).toBeDefined();
   });
 
+  test.each([
+    ["to: am", ['relay.yaml:2:12: warning: "am" is told each alert in a request of its own, over and over while it fires; group: alertname puts thousands into a few']],
+    ["to: am, group: alertname", []],
+    ["to: am, group: alertname, mute: nights", ['relay.yaml:2:38: warning: "am" takes for over what it is not told again in a mute time; it has times of its own for that']],
+  ])("an Alertmanager that would be told in an unhappy way is a warning: %s", (how, expected) => {
+    const { routing: found, problems } = loadRouting({ path: "relay.yaml", text: `receivers: { am: { alertmanager: { url: "https://am.example.org" } } }\ndefault: { ${how} }\nmute: { nights: "22:00-06:00 Europe/Berlin" }\n` });
+    expect(problems.map(formatProblem)).toEqual(expected);
+    expect(found).toBeDefined();
+  });
+
   it("an empty file says what is needed", () => {
     expect(mistakes("")).toEqual(['relay.yaml:1:1: the routing file is empty; it needs "receivers" and "default"']);
   });

@@ -170,10 +170,11 @@ export class Lane {
     return viewOf(this.#recordOf(key), this.#input.book.members({ receiver: this.#input.receiver.name, key }));
   }
 
-  /** What forgets is told again as often as it needs. */
+  /** What forgets is told again as often as it needs, also while news waits for a long interval. */
   #routeOf(key: string): Route {
     const { receiver } = this.#input;
     const route = this.#input.route(key) ?? { ...farewell, to: [receiver] };
-    return { ...route, repeatMs: Math.min(route.repeatMs, receiver.pace.repeatMs ?? route.repeatMs) };
+    const { repeatMs = Number.POSITIVE_INFINITY } = receiver.pace;
+    return { ...route, repeatMs: Math.min(route.repeatMs, repeatMs), intervalMs: Math.min(route.intervalMs, repeatMs) };
   }
 }

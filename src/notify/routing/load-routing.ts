@@ -36,10 +36,12 @@ function routingOf(node: Node, reading: Reading, isRight: () => boolean): Routin
   const receivers = new Map(Object.entries(text.receivers?.value ?? {}).map(([name, made]) => [name, { name, ...made }] as const));
   const mutes = new Map(Object.entries(text.mute?.value ?? {}));
   const used = new Set<string>();
-  const known: Ground = { receivers, mutes, used, reading, isComplete: text.receivers !== undefined };
+  const doubts: Ground["doubts"] = [];
+  const known: Ground = { receivers, mutes, used, doubts, reading, isComplete: text.receivers !== undefined };
   const routes = (text.routes?.value ?? []).map((route, index) => matchingRoute(route, index, known));
   const fallback = text.default === undefined ? undefined : telling(text.default.value, "default", undefined, false, known);
   for (const name of isRight() ? receivers.keys() : []) if (!used.has(name)) reading.report(text.receivers?.offset ?? 0, `no route tells the receiver "${name}"`, "warning");
+  for (const { offset, message } of isRight() ? doubts : []) reading.report(offset, message, "warning");
   const whole = routes.flatMap((route) => (route === undefined ? [] : [route]));
   return fallback === undefined || whole.length < routes.length ? undefined : { receivers, routes: whole, fallback };
 }
@@ -49,6 +51,8 @@ interface Ground {
   readonly mutes: ReadonlyMap<string, Route["mute"][number]["windows"]>;
   /** Names of receivers that are told of something. */
   readonly used: Set<string>;
+  /** What is right, and may be meant otherwise. */
+  readonly doubts: { readonly offset: number; readonly message: string }[];
   readonly reading: Reading;
   /** False when receivers could not be read, and nothing can be said about their names. */
   readonly isComplete: boolean;
@@ -71,6 +75,9 @@ function telling(text: TellingText, name: string, match: LabelExpression | undef
   for (const receiver of to ?? []) ground.used.add(receiver.name);
   if (to === undefined || to.length === 0 || mute === undefined) return undefined;
   const group = text.group?.value ?? [];
+  const [forgets] = to.filter(({ value: { pace } }) => pace.repeatMs !== undefined);
+  if (forgets !== undefined && group.length === 0) ground.doubts.push({ offset: text.to?.offset ?? 0, message: `"${forgets.name}" is told each alert in a request of its own, over and over while it fires; group: alertname puts thousands into a few` });
+  if (forgets !== undefined && mute.length > 0) ground.doubts.push({ offset: text.mute?.offset ?? 0, message: `"${forgets.name}" takes for over what it is not told again in a mute time; it has times of its own for that` });
   return {
     name, match, to: to.map(({ value }) => value), group,
     waitMs: text.wait?.value ?? (group.length === 0 ? 0 : defaults.waitMs), intervalMs: text.interval?.value ?? (group.length === 0 ? 0 : defaults.intervalMs), repeatMs: text.repeat?.value ?? defaults.repeatMs,

@@ -219,6 +219,15 @@ describe("a receiver that forgets", () => {
   });
 });
 
+it("a receiver that forgets is told again what stands, also while news of its group waits for a long interval", async () => {
+  await begin('receivers: { chat: { alertmanager: { url: "https://am.example.org" } } }\ndefault: { to: chat, group: alertname, wait: 0s, interval: 3h }');
+  await relay.hear(firing({ fingerprint: "a" }));
+  await clock.pass(minute);
+  await relay.hear(firing({ fingerprint: "b" }, minute));
+  await clock.pass(13 * minute);
+  expect(chat.told.map(({ kind, firing: count }) => [kind, count])).toEqual([["fired", 1], ["fired", 2], ["repeated", 2]]);
+});
+
 describe("another routing", () => {
   it("tells its receivers what fires already, and the former ones the end", async () => {
     await begin();
