@@ -12,6 +12,8 @@ import type { SafeDoor } from "./safe-door.js";
 export type Memory = Readonly<Record<string, string>>;
 
 export interface Told {
+  /** Why some of its instances could not be told, where others could: nothing is lost by it, and nobody is told again for it. */
+  readonly unreached?: readonly unknown[];
   /** Kept by the relay under receiver and key, and handed in with the next notification of that key. */
   readonly memory?: Memory;
 }

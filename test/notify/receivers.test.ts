@@ -244,7 +244,7 @@ it("all instances of Alertmanager are told, and one that accepts is enough", asy
   const asked: string[] = [];
   const twice: ReceiverCase = { ...caseOf("Alertmanager"), yaml: () => `url: [https://am-1.example.org, https://am-2.example.org/prefix/]` };
   const notifier = (answers: (url: string) => boolean) => notifierFor(twice, "", { door: { request: ({ url }) => { asked.push(url); return answers(url) ? Promise.resolve({ status: 200, headers: {}, body: "" }) : Promise.reject(new Error("down")); } } });
-  await notifier((url) => url.includes("am-2")).notify(fired, undefined, never);
+  expect(await notifier((url) => url.includes("am-2")).notify(fired, undefined, never)).toEqual({ unreached: [new Error("down")] });
   expect(asked).toEqual(["https://am-1.example.org/api/v2/alerts", "https://am-2.example.org/prefix/api/v2/alerts"]);
   await expect(notifier(() => false).notify(fired, undefined, never)).rejects.toThrow("down");
 });

@@ -111,10 +111,10 @@ export class Lane {
     const notification = notificationOf({ ...(view.common === undefined ? {} : { common: view.common }), alerts: [first, ...others], told: view.severities, actions: toldActions(view, newest), kind: telling.kind, tellings: record.tellings }, now);
     this.#pace.take(now);
     try {
-      const { memory } = await notifier.notify(notification, record.memory, AbortSignal.any([kill, AbortSignal.timeout(longestAttemptMs)]));
+      const { memory, unreached = [] } = await notifier.notify(notification, record.memory, AbortSignal.any([kill, AbortSignal.timeout(longestAttemptMs)]));
       this.#pace.answered();
       await this.#accepted(key, record, notification.status === "resolved" ? undefined : memory, undefined, kill);
-      report({ kind: "told", receiver: receiver.name, notification, tookMs: clock.now() - now });
+      report({ kind: "told", receiver: receiver.name, notification, tookMs: clock.now() - now, unreached });
     } catch (error) {
       if (kill.aborted) return; // whether it was accepted is not known; whoever tells next finds it written down as due
       await this.#failed(key, record, notification, error, kill);

@@ -9,6 +9,7 @@ const waitingReasons = ["waits for more", "told a short while ago", "mute time",
 export class RelayMetrics {
   readonly #told: Counter;
   readonly #late: Counter;
+  readonly #partly: Counter;
   readonly #failed: Counter;
   readonly #refused: Counter;
   readonly #reloads: Counter;
@@ -22,6 +23,7 @@ export class RelayMetrics {
     const registers = [registry];
     this.#told = new Counter({ name: "tetherd_relay_told_total", help: "Notifications that a receiver has accepted, by what they were about.", labelNames: ["receiver", "news"], registers });
     this.#late = new Counter({ name: "tetherd_relay_told_late_total", help: "Of these, what could not be told in time and said so.", labelNames: ["receiver"], registers });
+    this.#partly = new Counter({ name: "tetherd_relay_told_partly_total", help: "Of these, what only some of the receiver's instances have accepted.", labelNames: ["receiver"], registers });
     this.#failed = new Counter({ name: "tetherd_relay_failures_total", help: "Attempts that failed and are made again.", labelNames: ["receiver", "code"], registers });
     this.#refused = new Counter({ name: "tetherd_relay_refused_total", help: "Notifications that a receiver refused for good; they lie in the dead letters.", labelNames: ["receiver", "code"], registers });
     this.#reloads = new Counter({ name: "tetherd_relay_reloads_total", help: "Attempts to take an edited routing file into force, by outcome.", labelNames: ["outcome"], registers });
@@ -38,6 +40,7 @@ export class RelayMetrics {
       case "told":
         this.#told.inc({ receiver, news: report.notification.kind });
         if (report.notification.late !== undefined) this.#late.inc({ receiver });
+        if (report.unreached.length > 0) this.#partly.inc({ receiver });
         break;
       case "failed":
         this.#failed.inc({ receiver, code: codeOf(report.error) });

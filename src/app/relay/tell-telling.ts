@@ -6,12 +6,20 @@ import type { LaneReport } from "./lane-report.js";
 /** For the life of a relay. */
 export function tellingLog(log: Logger): (report: LaneReport) => void {
   const troubles = new Map<string, string>();
+  /** Of several instances, by receiver. */
+  const unreachedOf = new Map<string, string>();
   return (report) => {
     const { receiver } = report;
     switch (report.kind) {
       case "told": {
         const { notification: { id, kind, status, title, firing, resolved, late }, tookMs } = report;
         log.info({ receiver, id, news: kind, status, firing, resolved, late, tookMs }, `told ${receiver}${troubles.delete(receiver) ? ", which answers again" : ""}: ${title}`);
+        const unreached = report.unreached.map(describeError).sort().join("; ");
+        if (unreached !== (unreachedOf.get(receiver) ?? "")) {
+          if (unreached === "") log.info({ receiver }, `all instances of ${receiver} answer again`);
+          else log.warn({ receiver }, `told ${receiver}, but not all of its instances: ${unreached}`);
+        }
+        unreachedOf.set(receiver, unreached);
         break;
       }
       case "failed": {

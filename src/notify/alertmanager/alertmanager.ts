@@ -31,7 +31,7 @@ export const alertmanager: NotifierSpec<AlertmanagerConfig> = {
       }));
       const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
       if (failures.length === outcomes.length) throw hopeful(failures);
-      return {};
+      return failures.length === 0 ? {} : { unreached: failures };
     },
   }),
 };
