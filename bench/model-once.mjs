@@ -33,7 +33,7 @@ function lineOver(vms, big) {
   state.dirty.add(applyUpdates(state.inventory, madeEstate(vms, big)));
   state.markAllDirty();
   judge(context, state);
-  while (state.sweep !== undefined) judge(context, state);
+  while (state.sweep !== undefined || state.toJudge.size > 0) judge(context, state);
   return state;
 }
 

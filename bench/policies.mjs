@@ -31,7 +31,7 @@ async function rowsOf(count) {
   inForce = policies;
   const began = performance.now();
   let sweep = 0;
-  do sweep += judge(context, state).evaluations; while (state.sweep !== undefined);
+  do sweep += judge(context, state).evaluations; while (state.sweep !== undefined || state.toJudge.size > 0);
   const sweepSeconds = (performance.now() - began) / 1_000;
   return ["power", "a move to another host", "a disk's chain", "a host's maintenance", "a datastore's free space"].map((name, index) => {
     const kind = kinds.find((one) => one.name === name);

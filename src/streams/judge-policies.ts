@@ -5,7 +5,7 @@
 import type { Fact } from "../inventory/facts.js";
 import type { Subject } from "../policies/decision.js";
 import { changedPolicies } from "../policies/policy-text.js";
-import { allSubjects, subjectExists, subjectsTouched } from "../policies/subjects.js";
+import { allSubjects, subjectExists } from "../policies/subjects.js";
 import { sightOf } from "../policies/vocabulary/sight.js";
 import { applySilences } from "./apply-silences.js";
 import { judgeEpisodeAlone, judgeOne } from "./judge-one.js";
@@ -14,11 +14,11 @@ import { subjectKey, type LineState } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
 import type { Pass } from "./pass.js";
 import { settleStorms } from "./settle-storms.js";
-import { subjectsOfFact } from "./subjects-of-fact.js";
+import { wakeSubjects } from "./wake-subjects.js";
 import { worldOf } from "./world-of.js";
 
-/** Subjects a sweep looks at in one turn, so that a turn stays short. */
-const sweepSlice = 2_000;
+/** Conditions judged in one turn, so that it stays short, a few tenths of a second, and the daemon can breathe: what is left is judged in the next one. */
+const mostEvaluations = 100_000;
 
 const noFacts: readonly Fact[] = [];
 const nothing: ReadonlySet<string> = new Set();
@@ -37,34 +37,34 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
     for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy), changed.has(episode.policy));
     for (const [key, { policy, subject }] of state.unknown) if (set.byName.get(policy)?.each !== subject.kind || !subjectExists(sight, subject)) state.unknown.delete(key);
   }
-  const woken = new Map<string, Fact[]>();
-  const subjects = new Map<string, Subject>();
-  const wake = (subject: Subject): string => {
+  const byFact = wakeSubjects(pass, set, facts);
+  const judged = new Set<string>();
+  let left = mostEvaluations;
+  const judge = (subject: Subject): void => {
     const key = subjectKey(subject);
-    subjects.set(key, subject);
-    return key;
+    if (judged.has(key)) return;
+    judged.add(key);
+    state.toJudge.delete(key);
+    const policies = set.byKind[subject.kind];
+    left -= policies.length;
+    const looked = { exists: subjectExists(sight, subject), known: isKnown(state, key), facts: byFact.get(key) ?? noFacts };
+    for (const policy of policies) judgeOne(pass, policy, subject, looked);
   };
-  for (const fact of facts) {
-    for (const subject of subjectsOfFact(fact, state.inventory)) {
-      const key = wake(subject);
-      woken.set(key, [...(woken.get(key) ?? []), fact]);
-    }
+  // Facts are told in this turn, so what they wake is judged in it; all others may wait for the next one.
+  for (const key of byFact.keys()) {
+    const subject = state.toJudge.get(key);
+    if (subject !== undefined) judge(subject);
   }
-  subjectsTouched(set, state.inventory, state.dirty).forEach(wake);
-  if (vcenterChanged(pass)) wake({ kind: "vcenter", id: state.instanceUuid });
-  for (const [key, at] of state.wakeAt) {
-    const due = at <= now ? state.episodes.get(key) : undefined;
-    if (due !== undefined) wake(due.subject);
+  // However many facts come turn after turn, the others get on.
+  left = Math.max(left, mostEvaluations / 4);
+  for (const subject of state.toJudge.values()) {
+    if (left <= 0) break;
+    judge(subject);
   }
-  for (const [key, { subject, at }] of state.turnsAt) {
-    if (at > now) continue;
-    state.turnsAt.delete(key);
-    wake(subject);
-  }
-  takeSweepSlice(state).forEach(wake);
-  for (const [key, subject] of subjects) {
-    const looked = { exists: subjectExists(sight, subject), known: isKnown(state, key), facts: woken.get(key) ?? noFacts };
-    for (const policy of set.byKind[subject.kind]) judgeOne(pass, policy, subject, looked);
+  while (left > 0 && state.sweep !== undefined) {
+    const next = state.sweep.next();
+    if (next.done === true) state.sweep = undefined;
+    else judge(next.value);
   }
   noteWork(pass);
   settleStorms(pass);
@@ -84,25 +84,6 @@ export function judgeVCenterAlone(context: LineContext, state: LineState, now: n
 
 function isKnown({ episodes, unknown, turnsAt }: LineState, subject: string): boolean {
   return episodes.holds(subject) || unknown.holds(subject) || turnsAt.holds(subject);
-}
-
-/** Also the first time. */
-function vcenterChanged({ state, sight }: Pass): boolean {
-  const { vms, groups } = state.inventory;
-  const now = JSON.stringify([sight.vcenter, vms.size, groups.size]);
-  const changed = now !== state.judgedVCenter;
-  state.judgedVCenter = now;
-  return changed;
-}
-
-function takeSweepSlice(state: LineState): readonly Subject[] {
-  const slice: Subject[] = [];
-  while (state.sweep !== undefined && slice.length < sweepSlice) {
-    const next = state.sweep.next();
-    if (next.done === true) state.sweep = undefined;
-    else slice.push(next.value);
-  }
-  return slice;
 }
 
 /** What the pass has cost and found, by policy. */

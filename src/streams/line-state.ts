@@ -127,6 +127,8 @@ export class LineState {
   readonly gaps: Gap[] = [];
   /** Read and to be told as facts; they go out with the position that lies behind them. */
   readonly events: VCenterEvent[] = [];
+  /** Woken subjects that are still to be judged, by `subjectKey`, oldest first. */
+  readonly toJudge = new Map<string, Subject>();
   /** Subjects a sweep still has to look at. */
   sweep: Iterator<Subject> | undefined;
   /** The policies the last turn judged with; others in force mean a sweep is due. */
@@ -191,7 +193,7 @@ export class LineState {
 
   /** When the line should look again by itself, ms since the epoch. */
   dueAt(limits: LineLimits): number {
-    if (this.sweep !== undefined || this.historyBehind) return 0;
+    if (this.sweep !== undefined || this.toJudge.size > 0 || this.historyBehind) return 0;
     let due = Math.min(this.historyReadAt + limits.historyIntervalMs, this.sweptAt + limits.sweepMs);
     if (this.unsettled.size > 0) due = Math.min(due, this.historyReadAt + causePollMs);
     if (this.openTasks.size > 0) due = Math.min(due, this.tasksReadAt + taskPollMs);
