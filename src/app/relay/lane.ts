@@ -9,8 +9,7 @@ import type { Notification } from "../../notify/notification.js";
 import type { Notifier } from "../../notify/notifier.js";
 import { nextTelling, type Telling } from "../../notify/routing/next-telling.js";
 import type { Receiver, Route } from "../../notify/routing/routing.js";
-import { newThread, type ThreadRecord } from "../../notify/threads/records.js";
-import { viewOf, type ThreadView } from "../../notify/threads/thread-view.js";
+import type { ThreadRecord } from "../../notify/threads/records.js";
 import { toldActions } from "../../notify/threads/told-actions.js";
 import { describeError, TetherdError } from "../../shared/errors.js";
 import { Agenda } from "./agenda.js";
@@ -18,6 +17,7 @@ import type { Book } from "./book.js";
 import type { RelayClock } from "./clock.js";
 import type { LaneReport } from "./lane-report.js";
 import { Pace } from "./pace.js";
+import { ReceiverThreads } from "./receiver-threads.js";
 
 export interface LaneInput {
   readonly receiver: Receiver;
@@ -57,12 +57,14 @@ export class Lane {
   readonly #input: LaneInput;
   readonly #pace: Pace;
   readonly #agenda: Agenda;
+  readonly #threads: ReceiverThreads;
   #bell = new AbortController();
 
   constructor(input: LaneInput) {
     this.#input = input;
     this.#pace = new Pace(input.receiver.pace);
-    this.#agenda = new Agenda((key, now) => nextTelling(this.#routeOf(key), this.#viewOf(key), now), input.isSettled);
+    this.#threads = new ReceiverThreads(input.receiver.name, input.book, input.clock);
+    this.#agenda = new Agenda((key, now) => nextTelling(this.#routeOf(key), this.#threads.view(key), now), input.isSettled);
   }
 
   /** Something about this thread is new. */
@@ -83,7 +85,7 @@ export class Lane {
         await this.#tell(pick, kill);
         continue;
       }
-      await Promise.all(this.#agenda.toNote(now).map(async (key) => this.#due(key, kill)));
+      await Promise.all(this.#agenda.toNote(now).map(async (key) => this.#threads.due(key, kill)));
       await this.#input.clock.wait(this.#agenda.wakeAt(now, opens) - now, AbortSignal.any([this.#bell.signal, stop, kill]));
     }
   }
@@ -91,7 +93,7 @@ export class Lane {
   /** What is not told yet, and why; repetitions are not among it. */
   waiting(now: number): readonly WaitingThread[] {
     return this.#agenda.waiting(now).map(({ key, telling: { reason, at }, ready }) => (ready
-      ? { key, reason: this.#pace.failing ? "receiver" : "rate", since: this.#recordOf(key).due?.since ?? now }
+      ? { key, reason: this.#pace.failing ? "receiver" : "rate", since: this.#threads.record(key).due?.since ?? now }
       : { key, reason, since: Math.min(now, at ?? now) }));
   }
 
@@ -102,18 +104,19 @@ export class Lane {
   async #tell(key: string, kill: AbortSignal): Promise<void> {
     const { clock, notifier, receiver, report, held, newest } = this.#input;
     const now = clock.now();
-    const view = this.#viewOf(key);
+    const view = this.#threads.view(key);
     const telling = nextTelling(this.#routeOf(key), view, now);
     const [first, ...others] = view.alerts;
     if (!this.#agenda.judged(key, telling, now) || telling.kind === undefined || first === undefined) return;
-    const record = await this.#due(key, kill);
+    const record = await this.#threads.due(key, kill);
     if (!held()) return clock.wait(heldAgainMs, kill); // whoever took the lease away is about to say so
     const notification = notificationOf({ ...(view.common === undefined ? {} : { common: view.common }), alerts: [first, ...others], told: view.severities, actions: toldActions(view, newest), kind: telling.kind, tellings: record.tellings }, now);
     this.#pace.take(now);
     try {
       const { memory, unreached = [] } = await notifier.notify(notification, record.memory, AbortSignal.any([kill, AbortSignal.timeout(longestAttemptMs)]));
       this.#pace.answered();
-      await this.#accepted(key, record, notification.status === "resolved" ? undefined : memory, undefined, kill);
+      await this.#threads.accepted(key, record, { memory: notification.status === "resolved" ? undefined : memory, refused: undefined }, kill);
+      this.#agenda.told(key);
       report({ kind: "told", receiver: receiver.name, notification, tookMs: clock.now() - now, unreached });
     } catch (error) {
       if (kill.aborted) return; // whether it was accepted is not known; whoever tells next finds it written down as due
@@ -129,45 +132,16 @@ export class Lane {
       const pauseMs = this.#pace.failed(now, random(), error instanceof NotifyError ? (error.retryAfterMs ?? 0) : 0);
       this.#agenda.failed(key, now, random());
       report({ kind: "failed", receiver: receiver.name, key, error, retryInMs: pauseMs });
-      const failure = { at: now, code, words: describeError(error), retryAt: now + pauseMs };
-      await this.#input.book.putThread({ receiver: receiver.name, key }, (so) => (so.due === undefined ? so : { ...so, due: { ...so.due, failure } }), kill);
+      await this.#threads.failed(key, { at: now, code, words: describeError(error), retryAt: now + pauseMs }, kill);
       return;
     }
     // Trying again would not help, and must not hold up what comes after it.
     this.#pace.answered();
     const words = describeError(error);
     await putAside(`${receiver.name}.${notification.id}`, { receiver: receiver.name, kind: receiver.kind, id: notification.id, key, at: new Date(now).toISOString(), code, reason: words, title: notification.title, news: notification.kind, firing: notification.firing, resolved: notification.resolved }, kill);
-    await this.#accepted(key, record, record.memory, { at: now, code, words }, kill);
-    report({ kind: "refused", receiver: receiver.name, key, error });
-  }
-
-  /** Of all that was due nothing is left to tell. */
-  async #accepted(key: string, told: ThreadRecord, memory: ThreadRecord["memory"], refused: ThreadRecord["refused"], kill: AbortSignal): Promise<void> {
-    const { receiver, clock, book } = this.#input;
-    const toldAt = clock.now();
-    await book.putThread({ receiver: receiver.name, key }, (so) => ({
-      kind: "thread", receiver: receiver.name, key, told: Math.max(so.told, told.due?.stamp ?? 0), toldAt, tellings: told.tellings + 1,
-      ...(memory === undefined ? {} : { memory }), ...(refused === undefined ? {} : { refused }),
-    }), kill);
+    await this.#threads.accepted(key, record, { memory: record.memory, refused: { at: now, code, words } }, kill);
     this.#agenda.told(key);
-  }
-
-  /** Writes down that what the thread holds now is to be told, unless it stands there already. */
-  async #due(key: string, kill: AbortSignal): Promise<ThreadRecord> {
-    const { book, receiver, clock } = this.#input;
-    const record = this.#recordOf(key);
-    if (record.due !== undefined && record.due.stamp >= book.newest(record)) return record;
-    const [stamp, now] = [book.position, clock.now()];
-    return book.putThread({ receiver: receiver.name, key }, (so) => ({ ...so, due: { since: now, ...so.due, stamp } }), kill);
-  }
-
-  #recordOf(key: string): ThreadRecord {
-    const ref = { receiver: this.#input.receiver.name, key };
-    return this.#input.book.thread(ref) ?? newThread(ref);
-  }
-
-  #viewOf(key: string): ThreadView {
-    return viewOf(this.#recordOf(key), this.#input.book.members({ receiver: this.#input.receiver.name, key }));
+    report({ kind: "refused", receiver: receiver.name, key, error });
   }
 
   /** What forgets is told again as often as it needs, also while news waits for a long interval. */

@@ -132,7 +132,7 @@ export async function startRelay({ bus, file, leaseMs, log, registry, send, stop
   };
   const look = setInterval(() => void reload(true).catch((error: unknown) => log.error({}, `the routing could not be taken into force: ${describeError(error)}`)), lookMs);
   await buttons.use(routing.routing);
-  const done = run().finally(() => clearInterval(look)).then(() => buttons.close());
+  const done = run().finally(() => clearInterval(look)).then(() => Promise.race([buttons.close(), untilAborted(kill)]));
   return {
     done,
     reload: () => reload(),
@@ -142,4 +142,8 @@ export async function startRelay({ bus, file, leaseMs, log, registry, send, stop
     }),
     measure: () => metrics.stands(leading !== undefined, routing.problem !== undefined, leading?.waiting(Date.now()) ?? [], Date.now()),
   };
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

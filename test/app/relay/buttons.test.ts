@@ -103,7 +103,7 @@ describe("a press", () => {
     send = () => Promise.reject(new BusError("COMMAND_UNANSWERED", 'Cannot send the command "approve" as a daemon must answer'));
     door = { request: () => Promise.resolve({ status: 200, headers: {}, body: '{"ok":false,"error":"user_not_in_channel"}' }) };
     expect(await post(body, signed(body))).toBe(200);
-    expect(lines.slice(-2)).toEqual([expect.stringContaining("Nothing is decided: Cannot send the command"), expect.stringContaining("cannot tell whoever pressed")]);
+    expect(lines.slice(-2)).toEqual([expect.stringContaining("Nobody has taken that, as far as is known: Cannot send the command"), expect.stringContaining("cannot tell whoever pressed")]);
   });
 
   it("counts for the receiver whose channel and app it is of, where several listen at one address", async () => {

@@ -78,7 +78,7 @@ export class ButtonDesk {
   async #decide(receiver: string, buttons: Buttons, press: Press): Promise<void> {
     const { send, log } = this.#input;
     const { verb, action, hash, sender } = press;
-    const outcome = await send(verb, sender, { action, ...(verb === "approve" ? { hash } : {}) }).then(({ message, code }) => ({ message, code }), (error: unknown) => ({ message: `Nothing is decided: ${describeError(error)}`, code: "COMMAND_UNANSWERED" }));
+    const outcome = await send(verb, sender, { action, ...(verb === "approve" ? { hash } : {}) }).then(({ message, code }) => ({ message, code }), (error: unknown) => ({ message: `Nobody has taken that, as far as is known: ${describeError(error)}. If it is decided after all, the message says so and has no buttons any more.`, code: "COMMAND_UNANSWERED" }));
     log.info({ receiver, verb, action, sender, code: outcome.code }, `${sender} pressed ${verb}: ${outcome.message}`);
     await this.#tell(receiver, buttons, press, outcome.message);
   }
