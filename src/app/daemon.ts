@@ -17,6 +17,7 @@ import { ActionMetrics } from "./actions/action-metrics.js";
 import { Execution, journalOf } from "./actions/execution.js";
 import { tellAction } from "./actions/tell-action.js";
 import { commandCatalogue } from "./commands/catalogue.js";
+import { firingLabels } from "./commands/firing-labels.js";
 import { doorPages } from "./door/pages.js";
 import { ForgetVCenters } from "./forget-vcenters.js";
 import { LineHealth, readiness, type Readiness } from "./health.js";
@@ -90,7 +91,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       },
     }),
     ...doorPages({
-      version, site: settings.site, door: settings.httpDoor, now: Date.now,
+      version, site: settings.site, door: settings.httpDoor, silences: () => silenced?.silences ?? [], now: Date.now,
       vcenters: settings.vcenters.map(({ name, url }) => ({ name, url, health: () => (lines.get(name)?.health ?? new LineHealth(name, startedAt)).current, live: () => live.get(name) })),
     }),
   ]).catch(async (error: unknown) => {
@@ -138,7 +139,7 @@ export async function startDaemon(settings: Settings, log: Logger, tester: Polic
       await reload();
       return { inForce: policies.set.policies.length, hash: policies.set.hash, problem: policies.problem };
     },
-    resync: (vcenter) => resync(vcenter), silences, now: Date.now, journal: () => journalOf(execution), hands: (vcenter) => execution?.hands(vcenter), forget: (vcenter, signal) => forgotten.forget(vcenter, signal),
+    resync: (vcenter) => resync(vcenter), silences, firing: () => firingLabels([...live.values()].flatMap((line) => line.look() ?? [])), now: Date.now, journal: () => journalOf(execution), hands: (vcenter) => execution?.hands(vcenter), forget: (vcenter, signal) => forgotten.forget(vcenter, signal),
   }));
   const forgotten = new ForgetVCenters({ bus, door, vcenters: settings.vcenters, afterMs: settings.watch.forgetAfterMs, log, stop });
   log.info({ version, vcenters: settings.vcenters.map((one) => one.url), nats: withoutUsers(busSettings).servers, http: http?.port ?? "off", policies: settings.policiesDirectory }, "tetherd starts");

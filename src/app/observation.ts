@@ -1,4 +1,5 @@
 /** What a command that looks at vCenters is given: whole models, wherever they came from. Only shapes; nothing here reads anything. */
+import type { Silence } from "../alerts/silence.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { World } from "../policies/decision.js";
 import type { PolicyWork, UnknownVerdict } from "../streams/line-state.js";
@@ -21,6 +22,7 @@ export interface Standing {
   readonly policies: string | undefined;
   readonly episodes: readonly LiveEpisode[];
   readonly unknown: readonly UnknownVerdict[];
+  readonly silences: readonly Silence[];
   readonly work: Readonly<Record<string, PolicyWork>>;
 }
 

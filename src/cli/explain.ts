@@ -1,4 +1,5 @@
 /** `tetherd explain`: why a policy fires for an object, or why not, part by part; with timers where a daemon knows them. */
+import type { Silence } from "../alerts/silence.js";
 import { readPolicies } from "../app/load-policies.js";
 import type { Looking, Observation } from "../app/observation.js";
 import { observeAll } from "../app/observe.js";
@@ -34,17 +35,17 @@ export async function explain(sources: SettingsSources, looking: Looking, { poli
     const standing = await observation.standing?.();
     if (standing !== undefined && standing.policies !== policies.hash) looking.tell(`the daemon judges ${observation.vcenter} by other policies than those in ${settings.policiesDirectory}; what it holds may not fit`);
     const episode = standing?.episodes.find((one) => one.policy === name && one.subject.kind === subject.kind && one.subject.id === subject.id);
-    return { vcenter: observation.vcenter, explanation: explainPolicy(policy, observation.world, subject), episode, known: standing !== undefined };
+    return { vcenter: observation.vcenter, explanation: explainPolicy(policy, observation.world, subject), episode, silences: standing?.silences };
   }));
   if (json) process.stdout.write(`${JSON.stringify(told.map(({ vcenter, explanation, episode }) => ({ vcenter, explanation: explanationJson(explanation), episode: episode ?? null })), null, 2)}\n`);
-  else process.stdout.write(`${told.map(({ explanation, episode, known }) => [...drawExplanation(explanation, paletteFor(process.stdout)), ...timers(policy, episode, known)].join("\n")).join("\n\n")}\n`);
+  else process.stdout.write(`${told.map(({ explanation, episode, silences }) => [...drawExplanation(explanation, paletteFor(process.stdout)), ...timers(policy, episode, silences)].join("\n")).join("\n\n")}\n`);
   return exitCodes.ok;
 }
 
-function timers(policy: Policy, episode: LiveEpisode | undefined, known: boolean): readonly string[] {
+function timers(policy: Policy, episode: LiveEpisode | undefined, silences: readonly Silence[] | undefined): readonly string[] {
   const palette = paletteFor(process.stdout);
-  if (!known) return [palette.faint("  since when it holds, and what was told, only a daemon knows")];
-  return episode === undefined ? [palette.faint("  nothing of it stands or stood")] : drawEpisode(episode, policy, Date.now(), palette);
+  if (silences === undefined) return [palette.faint("  since when it holds, and what was told, only a daemon knows")];
+  return episode === undefined ? [palette.faint("  nothing of it stands or stood")] : drawEpisode(episode, policy, { now: Date.now(), silences }, palette);
 }
 
 function subjectsNamed({ world }: Observation, { each }: Policy, object: string): readonly Subject[] {

@@ -37,7 +37,7 @@ beforeEach(async () => {
   stop = new AbortController();
   ended = Promise.resolve();
   const pages = doorPages({
-    version: "1.2.3", site: "here", door: "loopback", now: Date.now, vcenters: [{ name: "fake", url: "https://vc/sdk", health: () => health.current, live: () => line }],
+    version: "1.2.3", site: "here", door: "loopback", silences: () => [], now: Date.now, vcenters: [{ name: "fake", url: "https://vc/sdk", health: () => health.current, live: () => line }],
   });
   server = await startHttpServer({ host: "127.0.0.1", port: 0 }, pages);
   door = new URL(`http://127.0.0.1:${server.port}`);
@@ -155,7 +155,7 @@ describe("the daemon of a command's settings", () => {
   const settings = (over: { site?: string; url?: string; name?: string } = {}): Settings => ({ site: over.site ?? "here", vcenters: [{ name: over.name ?? "fake", url: over.url ?? "https://vc/sdk" }], httpListen: { host: "127.0.0.1", port: server.port } }) as unknown as Settings;
 
   it("is the one of the same version, site and vCenters", async () => {
-    const other = await startHttpServer({ host: "127.0.0.1", port: 0 }, doorPages({ version, site: "here", door: "loopback", now: Date.now, vcenters: [{ name: "fake", url: "https://vc/sdk", health: () => health.current, live: () => undefined }] }));
+    const other = await startHttpServer({ host: "127.0.0.1", port: 0 }, doorPages({ version, site: "here", door: "loopback", silences: () => [], now: Date.now, vcenters: [{ name: "fake", url: "https://vc/sdk", health: () => health.current, live: () => undefined }] }));
     const at = new URL(`http://127.0.0.1:${other.port}`);
     expect(await findDaemon({ ...settings(), httpListen: { host: "0.0.0.0", port: other.port } }, undefined, signal)).toEqual({ kind: "door", door: at });
     expect(await findDaemon(settings({ site: "there" }), undefined, signal)).toMatchObject({ kind: "other", why: expect.stringContaining(`it is tetherd 1.2.3, this is ${version}`) as string });

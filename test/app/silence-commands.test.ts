@@ -13,7 +13,8 @@ function site(): { at: number; readonly kept: Map<string, Silence>; readonly ask
   const kept = new Map<string, Silence>();
   const silences = { get all() { return [...kept.values()]; }, get: (id: string) => kept.get(id), put: (silence: Silence) => Promise.resolve(void kept.set(silence.id, silence)) };
   const clock = { at: epoch };
-  const parts = { silences, now: () => clock.at };
+  const firing = [{ policy: "a", name: "vdi-1" }, { policy: "a", name: "vdi-2" }, { policy: "b", name: "vdi-1" }];
+  const parts = { silences, firing: () => firing, now: () => clock.at };
   const commands = new Map([silenceCommand(parts), silencesCommand(parts), unsilenceCommand(parts)].map((one) => [one.verb, one]));
   let count = 0;
   return {
@@ -37,6 +38,10 @@ describe("the command silence", () => {
     }
     expect(reply).toMatchObject({ ok: true, silence: { startsAt, endsAt, author: "ann", comment: "work", matchers: [{ label: "policy", op: "=", value: "a" }, { label: "name", op: "=~", value: "vdi-.*" }] } });
     expect(mine.kept.size).toBe(1);
+  });
+
+  it.each([[["policy=a"], "it matches 2", 2], [["policy=a", "name=vdi-1"], "it matches 1", 1], [["polciy=a"], "it matches none", 0]])("says how many of those that fire now %s matches", async (matchers, words, firing) => {
+    expect(await site().ask("silence", { matchers, comment: "work", duration: "2h" })).toMatchObject({ ok: true, firing, message: expect.stringMatching(new RegExp(`of those that fire now ${words}$`)) as string });
   });
 
   it.each([

@@ -68,7 +68,7 @@ describe("tetherd policy list", () => {
       { policy: "a", mode: "enforce", scope: 13, matches: 1, unknown: 0, pending: undefined, firing: undefined, evaluations: undefined },
       { policy: "b", scope: 11, matches: 0, unknown: 0 }, { policy: "c", scope: 13, unknown: 1 }, { policy: "off", mode: "off", scope: 0, matches: 0 },
     ]);
-    const standing: Standing = { policies: set.hash, episodes: [episode("active"), episode("pending"), episode("ended")], unknown: [], work: { a: { evaluations: 7, lastMatchAt: 1_000 } } };
+    const standing: Standing = { policies: set.hash, episodes: [episode("active"), episode("pending"), episode("ended")], unknown: [], silences: [], work: { a: { evaluations: 7, lastMatchAt: 1_000 } } };
     expect(linesOf(set, [{ world }, { world }], [standing, standing])[0]).toMatchObject({ scope: 26, matches: 2, pending: 2, firing: 2, evaluations: 14, lastMatchAt: "1970-01-01T00:00:01.000Z" });
   });
 });
@@ -97,9 +97,11 @@ describe("what stands, in words", () => {
     ["one whose clock stands still", { frozenAt: 60_000 }, /its clock stands still since 1970-01-01T00:01:00Z \(1m ago\), for the data is missing/],
     ["a firing one, told and silenced", { state: "active", activeAt: 60_000, toldAt: 60_000, transition: 3, silencedBy: ["s1"] }, /firing with warning since .*\(1m ago\)[\s\S]*last told[\s\S]*3 messages so far[\s\S]*silenced by s1/],
     ["a shadow one", { state: "active", activeAt: 60_000, shadow: true }, /would fire \(shadow\)/],
-    ["one that lingers", { state: "lingering", activeAt: 0, endedAt: 60_000 }, /its condition ended .*\(1m ago\); it stays for keepFiringFor until .*\(in 4m\)/],
+    ["one silenced by somebody, with the reason", { state: "active", activeAt: 60_000, silencedBy: ["s2"] }, /silenced by s2 of ann until 1970-01-01T01:00:00Z \(in 58m\): storage work/],
+    ["one that flaps, with its end", { state: "lingering", activeAt: 0, endedAt: 60_000, flapping: { since: 30_000, unmovedSince: 60_000 } }, /it stays for keepFiringFor, until 1970-01-01T00:06:00Z[\s\S]*has kept still, 1970-01-01T00:06:00Z \(in 4m\) at the earliest/],
+    ["one that lingers", { state: "lingering", activeAt: 0, endedAt: 60_000 }, /its condition ended .*\(1m ago\); it stays for keepFiringFor, until .*\(in 4m\)/],
     ["an armed one", { state: "ended", armedAt: 60_000 }, /armed by a fact/],
   ])("tells %s", (_what, more, words) => {
-    expect(drawEpisode({ ...base, ...more }, forTen, 120_000, palette).join("\n")).toMatch(words);
+    expect(drawEpisode({ ...base, ...more }, forTen, { now: 120_000, silences: [{ id: "s2", matchers: [], author: "ann", comment: "storage work", createdAt: "1970-01-01T00:00:00Z", startsAt: "1970-01-01T00:00:00Z", endsAt: "1970-01-01T01:00:00Z" }] }, palette).join("\n")).toMatch(words);
   });
 });

@@ -10,6 +10,8 @@ export interface CommandParts {
   /** Makes the line of this vCenter (its name) read the full state again. */
   readonly resync: (vcenter: string) => void;
   readonly silences: Pick<SilenceBook, "all" | "get" | "put">;
+  /** Labels of the alerts that fire now, of the vCenters that this daemon sees. */
+  readonly firing: () => readonly Readonly<Record<string, string>>[];
   /** By name or instance UUID. Gives how many alerts were resolved, or a sentence saying why not. */
   readonly forget: (vcenter: string, signal: AbortSignal) => Promise<string | number>;
   /** The journal of actions. Throws where this daemon carries out none. */

@@ -1,5 +1,5 @@
 /** The command `silence`: people ask not to be told of the alerts that match, until a time. The alerts go on being published and say that they are silenced. */
-import { matchesNothing, matcherText, parseMatcher, type Matcher } from "../../alerts/matcher.js";
+import { matches, matchesNothing, matcherText, parseMatcher, type Matcher } from "../../alerts/matcher.js";
 import type { Silence } from "../../alerts/silence.js";
 import { command, done, refused, type Command } from "../../bus/command.js";
 import { contentHash } from "../../shared/digest.js";
@@ -9,7 +9,7 @@ import type { CommandParts } from "./command-parts.js";
 /** A silence for good is a policy that should be off. */
 const longestMs = 366 * 86_400_000;
 
-export function silenceCommand({ silences, now }: Pick<CommandParts, "silences" | "now">): Command {
+export function silenceCommand({ silences, firing, now }: Pick<CommandParts, "silences" | "firing" | "now">): Command {
   return command({
     verb: "silence", scope: "site",
     summary: "Tell nobody of the alerts that match, until a time; they go on being published, with `silencedBy`.",
@@ -39,7 +39,9 @@ export function silenceCommand({ silences, now }: Pick<CommandParts, "silences" 
         id: contentHash({ id, sender, at }, 12), matchers, author: args.author ?? sender, comment: args.comment, createdAt: timeOf(at), startsAt: timeOf(from), endsAt: timeOf(to),
       };
       await silences.put(silence, signal);
-      return done(`silence ${silence.id} holds alerts with ${matchers.map(matcherText).join(", ")} until ${silence.endsAt}`, { silence });
+      const tests = matchers.map(matches);
+      const held = firing().filter((labels) => tests.every((test) => test(labels))).length;
+      return done(`silence ${silence.id} holds alerts with ${matchers.map(matcherText).join(", ")} until ${silence.endsAt}; of those that fire now ${held === 0 ? "it matches none" : `it matches ${held}`}`, { silence, firing: held });
     },
   });
 }

@@ -2,6 +2,7 @@
  * The daemon's read-only door: what its model and its episodes are now, for commands that look (docs/decisions/0011). It never shows half
  * a model, holds no secrets, and answers whom `http.door` allows.
  */
+import type { Silence } from "../../alerts/silence.js";
 import type { Settings } from "../../settings/settings.js";
 import type { LiveLine, LiveView } from "../../streams/live-line.js";
 import type { VCenterHealth } from "../health.js";
@@ -16,6 +17,7 @@ export interface DoorSources {
   readonly site: string;
   readonly door: Settings["httpDoor"];
   readonly vcenters: readonly { readonly name: string; readonly url: string; readonly health: () => VCenterHealth; readonly live: () => LiveLine | undefined }[];
+  readonly silences: () => readonly Silence[];
   readonly now: () => number;
 }
 
@@ -43,7 +45,7 @@ export function doorPages(sources: DoorSources): readonly Route[] {
   return [
     guarded("/v1/vcenters", () => jsonPage(200, { version: sources.version, site: sources.site, vcenters: sources.vcenters.map((one) => summary(one, sources.now())) } satisfies DoorVCenters)),
     live("/v1/inventory/", (view, { name }, line, { query, signal }) => inventoryLines({ view, vcenter: name, now: sources.now(), signal, ...(query.has("follow") ? { follow: line } : {}) })),
-    live("/v1/episodes/", (view, { name }) => episodeLines(view, name, sources.now())),
+    live("/v1/episodes/", (view, { name }) => episodeLines(view, name, sources.silences(), sources.now())),
   ];
 }
 

@@ -13,7 +13,7 @@ export async function readStanding(door: URL, vcenter: string, signal: AbortSign
     if ("header" in line) header = line.header;
     else if ("episode" in line) episodes.push(line.episode);
     else if ("unknown" in line) unknown.push(line.unknown);
-    else if (header !== undefined && line.end === episodes.length + unknown.length) return { policies: header.policies, work: header.work, episodes, unknown };
+    else if (header !== undefined && line.end === episodes.length + unknown.length) return { policies: header.policies, work: header.work, silences: header.silences, episodes, unknown };
   }
   throw new DoorError("DOOR_CLOSED", `Cannot read the episodes of ${vcenter} from ${door.host} as a whole: they were cut`, { retryable: true });
 }

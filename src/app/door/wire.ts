@@ -2,6 +2,7 @@
  * What passes through the daemon's read-only door: JSON for what is small, NDJSON for what is large. Its last line says that nothing was
  * cut. It is between one version of tetherd and itself: a daemon of another version is not read from.
  */
+import type { Silence } from "../../alerts/silence.js";
 import type { SavedGroup } from "../../inventory/group-ids.js";
 import type { InventoryUpdate, Ref } from "../../inventory/updates.js";
 import type { Episode } from "../../policies/decision.js";
@@ -60,6 +61,7 @@ export type InventoryLine =
 export interface EpisodesHeader extends Header {
   /** Hash of the policies it was judged with last. */
   readonly policies: string | undefined;
+  readonly silences: readonly Silence[];
   /** What each policy has cost and found since the line began. */
   readonly work: Readonly<Record<string, PolicyWork>>;
 }
