@@ -26,11 +26,11 @@ const lines = readFileSync(new URL("docs/consumers/sample-stream.jsonl", root), 
 const alert = readAlert(JSON.stringify(lines.find(({ event }) => event.type === "io.tetherd.alert.firing.v1").event));
 if (typeof alert === "string") throw new Error(`the alert of the sample stream ${alert}`);
 /** @type {import("../src/notify/action-news.ts").ActionNews} */
-const action = { id: "pin-group-5f0c9a41d27be836", fingerprint: alert.fingerprint, verb: "pin-group", state: "offered", target: { name: alert.subject.name } };
+const action = { id: "pin-group-5f0c9a41d27be836", fingerprint: alert.fingerprint, verb: "pin-group", state: "offered", approvalHash: "0f3a5c7e9b1d2468", target: { name: alert.subject.name } };
 const notification = notificationOf({ alerts: [alert], kind: "fired", actions: new Map([[alert.fingerprint, action]]) }, Date.parse(alert.updatedAt));
 const page = pageOf(notification);
 
-for (const [name, html] of /** @type {const} */ ([["slack", slackPage(messageOf(page))], ["teams", teamsPage(cardOf(page, notification))], ["mail", htmlOf(page, notification)]])) {
+for (const [name, html] of /** @type {const} */ ([["slack", slackPage(messageOf(page, true))], ["teams", teamsPage(cardOf(page, notification))], ["mail", htmlOf(page, notification)]])) {
   const file = fileURLToPath(new URL(`docs/relay/${name}.png`, root));
   await takePicture(html, file);
   process.stdout.write(`docs/relay/${name}.png ${Math.ceil(statSync(file).size / 1_024)} KiB\n`);

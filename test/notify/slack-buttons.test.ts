@@ -2,11 +2,15 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { parseDocument } from "yaml";
+import { receiverKinds } from "../../src/notify/catalogue.js";
+import { systemResolve } from "../../src/notify/checked-lookup.js";
 import { notificationOf } from "../../src/notify/notification-of.js";
 import { readPress } from "../../src/notify/slack/read-press.js";
 import { signatureComplaint } from "../../src/notify/slack/slack-signature.js";
+import { Reading } from "../../src/policies/skeleton/reading.js";
 import { keepingDoor, notifierFor, type ReceiverCase } from "../contracts/notifier.js";
-import { sampleAlert, soon } from "./alert-samples.js";
+import { nastyTexts, sampleAlert, soon } from "./alert-samples.js";
 import { pressOf } from "./slack-press.js";
 
 const secret = "8f742231b10e8888abcd99yyyzzz85a5";
@@ -65,6 +69,23 @@ describe("what was pressed", () => {
       expect(typeof readPress(Buffer.from(text))).toBe("string");
     }), { numRuns: 300 });
   });
+});
+
+it("the presser is told in words that ping nobody and forge nothing, whatever the VM is called", async () => {
+  const text = "tokenFile: /s/token\nchannel: C0123456789\nbuttons: { signingSecretFile: /s/signing, users: U0123ABCD }\n";
+  const made = receiverKinds.find(({ name }) => name === "slack")?.config.read(parseDocument(text).contents, "slack", new Reading("relay.yaml", text, []));
+  const { door, sent } = keepingDoor({ status: 200, body: '{"ok":true}' });
+  const buttons = made?.buttons?.create({ door, resolve: systemResolve, now: () => soon, secret: (path) => ({ origin: path, read: () => Promise.resolve("xoxb-1") }) });
+  const press = readPress(Buffer.from(pressOf({ action_id: "tetherd.approve", value: "promote-1 h1" })));
+  if (typeof press === "string") throw new Error(press);
+  for (const name of nastyTexts) {
+    await buttons?.tell(press, `promote of ${name} is approved.`, new AbortController().signal);
+    const { channel, user, text: fallback, blocks } = JSON.parse(sent.at(-1)?.body ?? "") as { channel: string; user: string; text: string; blocks: readonly object[] };
+    expect([channel, user]).toEqual(["C0123456789", "U0123ABCD"]);
+    expect(fallback).toMatch(/^(?:[^<>&\p{Cc}\p{Cf}\p{Cs}]|&(?:amp|lt|gt);)+$/u);
+    expect(blocks).toEqual([{ type: "section", text: { type: "plain_text", text: expect.stringMatching(/^promote of/) as unknown, emoji: false } }]);
+  }
+  expect(sent).toHaveLength(nastyTexts.length);
 });
 
 describe("a proposed action in Slack", () => {

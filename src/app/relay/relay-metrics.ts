@@ -1,5 +1,6 @@
 /** Prometheus metrics of the relay, fed by reports of its lanes. */
 import { Counter, Gauge, type Registry } from "prom-client";
+import type { PressOutcome } from "./buttons/button-desk.js";
 import type { LaneReport } from "./lane-report.js";
 import type { WaitingThread } from "./lane.js";
 import { TetherdError } from "../../shared/errors.js";
@@ -13,6 +14,7 @@ export class RelayMetrics {
   readonly #failed: Counter;
   readonly #refused: Counter;
   readonly #reloads: Counter;
+  readonly #pressed: Counter;
   readonly #waiting: Gauge;
   readonly #oldest: Gauge;
   readonly #failing: Gauge;
@@ -27,6 +29,7 @@ export class RelayMetrics {
     this.#failed = new Counter({ name: "tetherd_relay_failures_total", help: "Attempts that failed and are made again.", labelNames: ["receiver", "code"], registers });
     this.#refused = new Counter({ name: "tetherd_relay_refused_total", help: "Notifications that a receiver refused for good; they lie in the dead letters.", labelNames: ["receiver", "code"], registers });
     this.#reloads = new Counter({ name: "tetherd_relay_reloads_total", help: "Attempts to take an edited routing file into force, by outcome.", labelNames: ["outcome"], registers });
+    this.#pressed = new Counter({ name: "tetherd_relay_presses_total", help: "Buttons that were pressed, by what became of it: done, refused, not allowed, unanswered.", labelNames: ["receiver", "verb", "outcome"], registers });
     this.#waiting = new Gauge({ name: "tetherd_relay_waiting", help: "Threads that are still to be told, by what they wait for.", labelNames: ["receiver", "reason"], registers });
     this.#oldest = new Gauge({ name: "tetherd_relay_oldest_waiting_seconds", help: "For how long the oldest of those has been due that wait for the receiver or its rate.", labelNames: ["receiver"], registers });
     this.#failing = new Gauge({ name: "tetherd_relay_receiver_failing", help: "1 while the last attempt at a receiver failed.", labelNames: ["receiver"], registers });
@@ -49,6 +52,10 @@ export class RelayMetrics {
         this.#refused.inc({ receiver, code: codeOf(report.error) });
         break;
     }
+  }
+
+  pressed(receiver: string, verb: string, outcome: PressOutcome): void {
+    this.#pressed.inc({ receiver, verb, outcome });
   }
 
   reloaded(outcome: "swapped" | "same" | "rejected"): void {

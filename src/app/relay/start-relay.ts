@@ -73,7 +73,7 @@ export async function startRelay({ bus, file, leaseMs, log, registry, send, stop
   const tell = tellingLog(log);
   const ground = { door: openDoor({ now: Date.now }), resolve: systemResolve, now: Date.now, secret: secretFromFile };
   const notifier = ({ create }: Receiver): Notifier => create(ground);
-  const buttons = new ButtonsInForce(new ButtonDesk({ send, log, now: Date.now }), ground, log);
+  const buttons = new ButtonsInForce(new ButtonDesk({ send, log, count: (...press) => metrics.pressed(...press), now: Date.now }), ground, log);
   let leading: Relay | undefined;
 
   const term = async (tenancy: Tenancy): Promise<void> => {

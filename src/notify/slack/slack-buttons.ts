@@ -1,12 +1,15 @@
 /** Buttons in Slack: who pressed, whether the request is Slack's and of this receiver's channel, whether that person may decide; and a word back that only the presser sees. */
 import type { Buttons } from "../buttons.js";
 import type { ButtonsSetUp } from "../notifier.js";
+import { cleanText } from "../clean-text.js";
 import { readToken } from "../secret-text.js";
 import { escapeMrkdwn, plainSection } from "./blocks-of.js";
 import { callSlack, type Bot } from "./call-slack.js";
 import type { SlackConfig } from "./config.js";
 import { readPress } from "./read-press.js";
 import { signatureComplaint } from "./slack-signature.js";
+
+const maxSentence = 1_000;
 
 /** Undefined without the set-up: nothing listens then, and no button is shown. */
 export function slackButtons(config: SlackConfig): ButtonsSetUp | undefined {
@@ -25,7 +28,8 @@ function buttonsOf({ channel }: Bot, users: ReadonlySet<string>, secret: Paramet
       if (press.reply.channel !== channel) return { kind: "foreign", why: `it comes from the channel ${press.reply.channel}` };
       return { kind: users.has(press.reply.user) ? "press" : "not-allowed", press };
     },
-    tell: async ({ reply }, sentence, signal) => {
+    tell: async ({ reply }, words, signal) => {
+      const sentence = cleanText(words, maxSentence); // the daemons' own words, with names of VMs in them
       await call("chat.postEphemeral", { channel: reply["channel"], user: reply["user"], text: escapeMrkdwn(sentence), blocks: [plainSection(sentence)], link_names: false, parse: "none" }, signal);
     },
   };

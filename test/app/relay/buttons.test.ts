@@ -22,11 +22,11 @@ const signed = (text: string, { at = start / 1_000, key = "5f2c9a1e" } = {}): Re
 });
 
 let port: number, buttons: ButtonsInForce, desk: ButtonDesk, commands: Parameters<Send>[], told: string[], lines: string[];
-let send: Send, door: SafeDoor;
+let send: Send, door: SafeDoor, counted: string[];
 
 beforeEach(async () => {
   port = await freePort();
-  [commands, told, lines] = [[], [], []];
+  [commands, told, lines, counted] = [[], [], [], []];
   send = (...command) => Promise.resolve(void commands.push(command)).then(() => ({ ok: true, code: "DONE", message: "promote of web-1 is approved." }));
   door = { request: ({ url, body: text }: HttpRequest) => {
     const { channel, user, text: sentence } = JSON.parse(text) as { channel: string; user: string; text: string };
@@ -35,7 +35,7 @@ beforeEach(async () => {
   } };
   const keep = (_details: unknown, line?: string): void => void lines.push(line ?? "");
   const log = { debug: keep, info: keep, warn: keep, error: keep };
-  desk = new ButtonDesk({ send: (...command) => send(...command), log, now: () => start });
+  desk = new ButtonDesk({ send: (...command) => send(...command), count: (...press) => void counted.push(press.join(" ")), log, now: () => start });
   buttons = new ButtonsInForce(desk, { door: { request: (one, signal) => door.request(one, signal) }, resolve: systemResolve, now: () => start, secret: (path) => ({ origin: path, read: () => Promise.resolve(secrets[path] ?? "") }) }, log);
 });
 afterEach(async () => buttons.close());
@@ -60,9 +60,11 @@ describe("a press", () => {
     expect(await post(body, signed(body))).toBe(200);
     expect(commands).toEqual([["approve", "ann (Slack U0123ABCD)", { action: "promote-1", hash: "h1" }]]);
     expect(told).toEqual(["chat.postEphemeral C0123456789 U0123ABCD: promote of web-1 is approved."]);
+    send = (...command) => Promise.resolve(void commands.push(command)).then(() => ({ ok: false, code: "COMMAND_REFUSED", message: "It does not wait any more." }));
     const refusal = pressOf({ action_id: "tetherd.refuse", value: "promote-1 h1" });
     await post(refusal, signed(refusal));
     expect(commands[1]).toEqual(["refuse", "ann (Slack U0123ABCD)", { action: "promote-1" }]);
+    expect(counted).toEqual(["chat approve done", "chat refuse refused"]);
   });
 
   const large = `${body}&x=${"x".repeat(maxBodyBytes)}`;
@@ -95,6 +97,7 @@ describe("a press", () => {
     expect(await post(body, signed(body))).toBe(200);
     expect(commands).toEqual([]);
     expect(told).toEqual([expect.stringMatching(/^chat\.postEphemeral C0123456789 U0123ABCD: You may not decide .* the users of "chat"\.$/)]);
+    expect(counted).toEqual(["chat approve not allowed"]);
     expect(lines).toContainEqual(expect.stringContaining("ann (Slack U0123ABCD) pressed approve and may not"));
   });
 

@@ -11,8 +11,13 @@ import type { Answer } from "./button-server.js";
 /** Sends a command to the site's daemons. */
 export type Send = (verb: Press["verb"], sender: string, args: Readonly<Record<string, unknown>>) => Promise<CommandReply>;
 
+/** `refused`: the daemons would not, e.g. as something else would be done by now. */
+export type PressOutcome = "done" | "not allowed" | "refused" | "unanswered";
+
 export interface DeskInput {
   readonly send: Send;
+  /** Told what became of each press. */
+  readonly count: (receiver: string, verb: Press["verb"], outcome: PressOutcome) => void;
   readonly log: Pick<Logger, "debug" | "info" | "warn">;
   /** Ms since the epoch. */
   readonly now: () => number;
@@ -76,15 +81,17 @@ export class ButtonDesk {
   }
 
   async #decide(receiver: string, buttons: Buttons, press: Press): Promise<void> {
-    const { send, log } = this.#input;
+    const { send, log, count } = this.#input;
     const { verb, action, hash, sender } = press;
-    const outcome = await send(verb, sender, { action, ...(verb === "approve" ? { hash } : {}) }).then(({ message, code }) => ({ message, code }), (error: unknown) => ({ message: `Nobody has taken that, as far as is known: ${describeError(error)}. If it is decided after all, the message says so and has no buttons any more.`, code: "COMMAND_UNANSWERED" }));
+    const outcome = await send(verb, sender, { action, ...(verb === "approve" ? { hash } : {}) }).then(({ message, code, ok }) => ({ message, code, outcome: ok ? "done" : "refused" } as const), (error: unknown) => ({ message: `Nobody has taken that, as far as is known: ${describeError(error)}. If it is decided after all, the message says so and has no buttons any more.`, code: "COMMAND_UNANSWERED", outcome: "unanswered" } as const));
+    count(receiver, verb, outcome.outcome);
     log.info({ receiver, verb, action, sender, code: outcome.code }, `${sender} pressed ${verb}: ${outcome.message}`);
     await this.#tell(receiver, buttons, press, outcome.message);
   }
 
   async #turnAway(receiver: string, buttons: Buttons, press: Press): Promise<void> {
     const { verb, action, sender } = press;
+    this.#input.count(receiver, verb, "not allowed");
     this.#input.log.warn({ receiver, verb, action, sender }, `${sender} pressed ${verb} and may not: the receiver's buttons.users does not name this id`);
     await this.#tell(receiver, buttons, press, `You may not decide about actions here, so nothing has changed. Whoever looks after tetherd can add your id to the users of "${receiver}".`);
   }
