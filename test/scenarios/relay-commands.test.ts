@@ -33,7 +33,7 @@ it("relay check tells what would take effect, and every mistake with its place",
 it("relay route tells who would be told of an alert, and why", async () => {
   const { stdout, code } = await tetherd(["relay", "route", "config/relay.sample.yaml", "--alert", "schemas/samples/alert.firing.json", "--at", "2026-11-24T23:30:00Z"]);
   expect(code).toBe(0);
-  expect(stdout).toContain('route 1 (config/relay.sample.yaml:32), as it matches: true\n  tells prometheus (alertmanager)\n  together with what has alertname=clone-group-ha-span, after 1s, at least 5s apart, again after 4h\n  first told at 2026-11-24T23:30:00.000Z\n');
+  expect(stdout).toContain('route 1 (config/relay.sample.yaml:33), as it matches: true\n  tells prometheus (alertmanager)\n  together with what has alertname=clone-group-ha-span, after 1s, at least 5s apart, again after 4h\n  first told at 2026-11-24T23:30:00.000Z\n');
   expect(stdout).toContain('default, as no route takes it for good\n  tells mailbox (mail)\n  together with what has policy="" cluster="", after 30s, at least 5m apart, again after 12h\n');
 });
 
