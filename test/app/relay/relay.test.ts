@@ -239,4 +239,20 @@ describe("another routing", () => {
     expect(kinds(pager)).toEqual(["fired firing warning", "resolved resolved warning"]);
     expect(chat.told[0]?.happenedAt).toBe(at(0));
   });
+
+  it("that took its place while the relay was stopped is the same, and a receiver that left the file is told the end when it comes back", async () => {
+    await begin();
+    await relay.hear(firing());
+    await relay.stop();
+    await begin('receivers: { pager: { webhook: { url: "https://b.example.org" } } }\ndefault: { to: pager }');
+    await relay.hear(over({}, minute));
+    expect([kinds(chat), kinds(pager)]).toEqual([["fired firing warning"], ["fired firing warning", "resolved resolved warning"]]);
+    await clock.pass(24 * hour);
+    await relay.stop();
+    await begin(two.replace("default: { to: chat }", "default: { to: pager }"));
+    await clock.pass(minute);
+    expect(kinds(chat)).toEqual(["fired firing warning", "resolved resolved warning"]);
+    expect(pageOf(chat.told[1]!).heading).toMatch(/^Resolved earlier: /);
+    expect(kinds(pager)).toHaveLength(2);
+  });
 });
