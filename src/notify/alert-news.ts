@@ -10,6 +10,7 @@ import { cleanMap, cleanText } from "./clean-text.js";
 import { figuresIn, placesIn } from "./figures.js";
 import { groupTree } from "./group-tree.js";
 import type { AlertNews, Labelled, Link } from "./notification.js";
+import { receiverOf } from "./threads/receiver-alert.js";
 
 const maxSummary = 1_000;
 const maxSentence = 2_000;
@@ -37,7 +38,10 @@ const kindWords: Readonly<Record<Alert["subject"]["kind"], string>> = { vm: "VM"
 /** For what is called by invisible characters alone. */
 const nameless = "without a name";
 
-function whereOf({ subject, object, labels }: Alert): readonly Labelled[] {
+function whereOf(alert: Alert): readonly Labelled[] {
+  const { subject, object, labels } = alert;
+  const receiver = receiverOf(alert);
+  if (receiver !== undefined) return [{ label: "Receiver", text: cleanText(receiver, 100) }];
   const name = cleanText(subject.name, 200);
   const id = cleanText(subject.id, 100);
   const vcenter = cleanText(labels["vcenter"] ?? "", 100);
@@ -77,8 +81,10 @@ function nextOf({ status, unknownSince, flapping }: Alert, action: ActionNews | 
   return action === undefined ? waits : [...actionSentences(action), ...waits];
 }
 
-function commandsOf({ policy, subject }: Alert, action: ActionNews | undefined): readonly string[] {
+function commandsOf(alert: Alert, action: ActionNews | undefined): readonly string[] {
+  const { policy, subject } = alert;
   return [
+    ...(receiverOf(alert) === undefined ? [] : ["tetherd relay status"]),
     ...(action === undefined ? [] : actionCommands(action)),
     ...(!policy.startsWith(ofTetherdItself) && typeable.test(policy) && typeable.test(subject.id) ? [`tetherd explain ${policy} ${subject.id}`] : []),
   ];

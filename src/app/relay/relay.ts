@@ -2,6 +2,7 @@
  * One relay while it holds the lease: takes alerts into the book, and runs a lane for each receiver of the routing in force. Everything it knows lies in the book; it begins
  * anew with what it finds there.
  */
+import type { Alert } from "../../alerts/alert.js";
 import type { Notifier } from "../../notify/notifier.js";
 import type { Receiver, Routing } from "../../notify/routing/routing.js";
 import type { HeardAlert } from "../../notify/threads/records.js";
@@ -10,7 +11,9 @@ import type { Book } from "./book.js";
 import type { RelayClock } from "./clock.js";
 import type { LaneInput } from "./lane.js";
 import { Hearing } from "./hearing.js";
+import type { LaneReport } from "./lane-report.js";
 import { Lanes, type LaneState } from "./lanes.js";
+import { ReceiverWatch } from "./receiver-watch.js";
 import { tidy } from "./tidy.js";
 
 export interface RelayInput extends Pick<LaneInput, "held" | "putAside" | "random" | "report"> {
@@ -28,6 +31,7 @@ export class Relay {
   readonly #input: RelayInput;
   readonly #lanes: Lanes;
   readonly #hearing: Hearing;
+  readonly #watch: ReceiverWatch;
   #routing: Routing;
   #failed: (error: unknown) => void = () => undefined;
   #signals: { readonly stop: AbortSignal; readonly kill: AbortSignal } | undefined;
@@ -36,8 +40,9 @@ export class Relay {
     this.#input = input;
     this.#routing = input.routing;
     this.#hearing = new Hearing(input.routing, { ...input, touch: (thread) => this.#lanes.touch(thread) });
+    this.#watch = new ReceiverWatch(input.book, input.clock.now);
     this.#lanes = new Lanes({
-      ...input, newest: (fingerprint) => input.actions.news(fingerprint), route: (thread) => this.#hearing.route(thread), isSettled: (thread) => this.#hearing.isSettled(thread), failed: (error) => this.#failed(error),
+      ...input, report: (report) => this.#report(report), newest: (fingerprint) => input.actions.news(fingerprint), route: (thread) => this.#hearing.route(thread), isSettled: (thread) => this.#hearing.isSettled(thread), failed: (error) => this.#failed(error),
     });
   }
 
@@ -71,6 +76,7 @@ export class Relay {
     const { stop, kill } = this.#signals;
     const ended = this.#lanes.end();
     await this.#hearing.use(routing, kill);
+    await Promise.all(this.#watch.gone(routing).map(async (alert) => this.#hear(alert)));
     for (const receiver of routing.receivers.values()) {
       const begin = (): void => {
         if (this.#routing === routing) this.#lanes.begin(receiver, stop, kill);
@@ -88,6 +94,17 @@ export class Relay {
 
   waiting(now: number): readonly LaneState[] {
     return this.#lanes.waiting(now);
+  }
+
+  /** Trouble with a receiver is news for the others. */
+  #report(report: LaneReport): void {
+    this.#input.report(report);
+    const alert = this.#watch.judge(report);
+    if (alert !== undefined) void this.#hear(alert).catch((error: unknown) => this.#failed(error));
+  }
+
+  async #hear(alert: Alert): Promise<void> {
+    await this.take({ text: JSON.stringify(alert), at: undefined });
   }
 
   #mustRun(): { readonly stop: AbortSignal; readonly kill: AbortSignal } {

@@ -7,6 +7,7 @@ import { chooseRoutes, companyOf, heldBack, routingLabels } from "../routing/cho
 import type { Route, Routing } from "../routing/routing.js";
 import { threadKey } from "../notification-of.js";
 import type { Proposal } from "./proposal.js";
+import { receiverOf } from "./receiver-alert.js";
 import type { HeardAlert, PastState, Station, ThreadRecord, ThreadRef } from "./records.js";
 import { owes, shownIn, statesOf } from "./thread-view.js";
 
@@ -24,19 +25,23 @@ export function isNewer(known: HeardAlert | undefined, alert: Alert, at: HeardAl
   return alert.transition > known.alert.transition || Date.parse(alert.updatedAt) > Date.parse(known.alert.updatedAt);
 }
 
-/** Where an alert is told by itself: every receiver once for each thread, by the first route that leads there. None for what is over or held back. */
+/**
+ * Where an alert is told by itself: every receiver once for each thread, by the first route that leads there. None for what is over or held back. What is about a receiver
+ * goes to others: to all of them where its routes lead to nobody else.
+ */
 export function destinationsOf(routing: Routing, alert: Alert): readonly Destination[] {
   if (alert.status === "resolved" || heldBack(alert) !== undefined) return [];
-  const labels = routingLabels(alert);
+  const about = receiverOf(alert);
+  const chosen = chooseRoutes(routing, routingLabels(alert)).flatMap(({ route }) => destinationsBy(route, route.to, alert)).filter(({ receiver }) => receiver !== about);
+  const all = chosen.length > 0 || about === undefined ? chosen : destinationsBy(routing.fallback, [...routing.receivers.values()].filter(({ name }) => name !== about), alert);
   const found = new Map<string, Destination>();
-  for (const { route } of chooseRoutes(routing, labels)) {
-    const { key, common } = companyOf(route, threadKey(alert.fingerprint), labels);
-    for (const { name: receiver } of route.to) {
-      const id = `${receiver} ${key}`;
-      if (!found.has(id)) found.set(id, { receiver, key, ...(common === undefined ? {} : { common }), route });
-    }
-  }
+  for (const one of all) if (!found.has(`${one.receiver} ${one.key}`)) found.set(`${one.receiver} ${one.key}`, one);
   return [...found.values()];
+}
+
+function destinationsBy(route: Route, to: Route["to"], alert: Alert): readonly Destination[] {
+  const { key, common } = companyOf(route, threadKey(alert.fingerprint), routingLabels(alert));
+  return to.map(({ name: receiver }) => ({ receiver, key, ...(common === undefined ? {} : { common }), route }));
 }
 
 export interface Message extends Pick<HeardAlert, "alert" | "at"> {
