@@ -10,6 +10,8 @@ import type { CommandParts } from "../../src/app/commands/command-parts.js";
 import { checkNats } from "../../src/bus/check-nats.js";
 import { command, done } from "../../src/bus/command.js";
 import { connectBus } from "../../src/bus/connect-bus.js";
+import { readRelay } from "../../src/bus/read-relay.js";
+import { sendCommand } from "../../src/bus/send-command.js";
 import { withNats } from "../support/requires.js";
 import { until } from "../support/until.js";
 import { busSettings, forever, memoryLog } from "./nats.js";
@@ -85,6 +87,9 @@ withNats("the sample server configuration", () => {
       const over = { id: "over", matchers: [], author: "ann", comment: "x", createdAt: "2020-01-01T00:00:00Z", startsAt: "2020-01-01T00:00:00Z", endsAt: "2020-01-01T00:00:00Z" };
       await silences.put(over, AbortSignal.timeout(10_000));
       expect(silences.get("over")).toBeUndefined();
+      for (const verb of ["approve", "refuse"]) expect(await sendCommand(settings, { verb, sender: "ann (Slack U0123ABCD)", args: {} })).toMatchObject({ ok: true });
+      await expect(sendCommand(settings, { verb: "act", sender: "ann (Slack U0123ABCD)", args: {} })).rejects.toMatchObject({ code: "BUS_PERMISSION_MISSING" });
+      expect(await readRelay(settings, "thread.>")).toEqual({ lease: undefined, entries: new Map() });
       await expect(ask("other")).rejects.toThrow(/permission/i);
       await expect(consumer.request("tetherd.default.command.reload", "{}")).rejects.toThrow(/permission/i);
       const heard = consumer.subscribe("tetherd.default.command.>");

@@ -138,7 +138,9 @@ export function notifierContract(receiver: ReceiverCase): void {
           subject: { kind: "vm", id: a, name: b }, annotations: { summary: c, description: a, runbook_url: b, [c]: a }, policy: b, cause: { user: c, operation: a, via: "host" },
           object: { cluster: a, host: b, datastores: [a, b, c], powerState: c, group: { base: `datastore-1:${a}`, datastore: b, members: [{ name: a, host: b, role: c }, { name: c, host: a }], membersOmitted: 3 } }, labels: { vcenter: c, [a]: b, severity: a }, generatorURL: `https://example.org/${c}`,
         });
-        const notification = group ? notificationOf({ common: { policy: a, [b]: c }, alerts: [alert, { ...alert, fingerprint: "other" }], kind: "fired" }, soon) : notificationOf({ alerts: [alert], kind: "fired" }, soon);
+        const actions = new Map(["other", alert.fingerprint].map((fingerprint) => [fingerprint, { fingerprint, id: "promote-1", verb: c, state: "offered" as const, approvalHash: "h1", target: { name: b } }]));
+        const decided = new Map([[alert.fingerprint, { fingerprint: alert.fingerprint, id: "promote-1", verb: c, state: "refused" as const, decision: `${a} refused it: ${b}`, target: { name: c } }]]);
+        const notification = group ? notificationOf({ common: { policy: a, [b]: c }, alerts: [alert, { ...alert, fingerprint: "other" }], actions, kind: "fired" }, soon) : notificationOf({ alerts: [alert], actions: a.length % 2 === 0 ? actions : decided, kind: "decided" }, soon);
         await checked(receiver, notification);
       }), { numRuns: process.env["TETHERD_TEST_LONG"] === "1" ? 500 : 20 });
     });
