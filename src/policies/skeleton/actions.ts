@@ -27,7 +27,8 @@ export function actionTexts(catalogue: ActionCatalogue): ValueSpec<ActionText> {
   const all = keys(table, "The action to ask for; exactly one.");
   return {
     words: "a mapping with exactly one of its keys", table,
-    schema: { ...all.schema, minProperties: 1, maxProperties: 1 },
+    // With maxProperties of its own, editors offer no key: the one that is being written counts already.
+    schema: { ...all.schema, minProperties: 1, dependencies: Object.fromEntries(catalogue.map(({ verb }) => [verb, { maxProperties: 1 }])) },
     read: (node, name, reading) => {
       const read = all.read(node, name, reading);
       if (read === undefined) return undefined;

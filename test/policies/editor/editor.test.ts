@@ -21,6 +21,24 @@ describe("an editor with the YAML language server and the published JSON Schema"
     expect(await editor.offers(fresh(), `${modeline}policy: a\nalert:\n  |`)).toEqual(expect.arrayContaining(["severity", "summary", "keepFiringFor"]));
   });
 
+  it("offers the actions and what each of them takes, and words that a parameter may have", async () => {
+    const policy = `${modeline}policy: a\nmode: shadow\neach: vm\nwhen: vm.template\n`;
+    expect(await editor.offers(fresh(), `${policy}do:\n  |`)).toEqual(expect.arrayContaining(["promote", "relocate", "remove-snapshot"]));
+    const offered = await editor.offers(fresh(), `${policy}do:\n  promote:\n    |`);
+    expect(offered).toEqual(expect.arrayContaining(["unlink", "disks"]));
+    expect(offered).not.toContain("promote");
+    expect(await editor.offers(fresh(), `${policy}do:\n  remove-snapshot:\n    which: |`)).toEqual(expect.arrayContaining(["one", "subtree", "all"]));
+    expect(await editor.offers(fresh(), `${policy}alert:\n  severity: info\n  raise:\n    - |`)).toEqual(expect.arrayContaining(["to", "when"]));
+  });
+
+  it("marks what an action does not take, what it lacks, and a second action, at their places", async () => {
+    const policy = `${modeline}policy: a\nmode: shadow\neach: vm\nwhen: vm.template\ndo:\n`;
+    expect((await editor.complaints(fresh(), `${policy}  promote:\n    unlnk: false\n`)).join("\n")).toMatch(/^7:3: Missing property "unlink".*[\s\S]*^8:5: Property unlnk is not allowed/m);
+    expect((await editor.complaints(fresh(), `${policy}  promote:\n    unlink: false\n    disks: [a]\n`)).join("\n")).toMatch(/^9:\d+: Incorrect type/m);
+    expect((await editor.complaints(fresh(), `${policy}  destroy-vm:\n    allowDataLoss: false\n`)).join("\n")).toMatch(/^8:20: Value must be true/m);
+    expect((await editor.complaints(fresh(), `${policy}  promote: { unlink: false }\n  consolidate: {}\n`)).join("\n")).toMatch(/^7:3: Object has more properties than limit of 1/m);
+  });
+
   it("offers the words of a choice", async () => {
     expect(await editor.offers(fresh(), `${modeline}policy: a\nmode: |`)).toEqual(expect.arrayContaining([expect.stringContaining("off"), "shadow", "propose", "enforce"]));
   });
