@@ -15,8 +15,8 @@ export interface ActionsInSight {
   /** By the alert's fingerprint. */
   readonly news: (fingerprint: string) => ActionNews | undefined;
   readonly proposal: (fingerprint: string) => Proposal | undefined;
-  /** An alert for the action of a policy that tells none, where people are asked about it. */
-  readonly standIn: (fingerprint: string) => Alert | undefined;
+  /** An alert for an action that people are asked about, where none fires; in the place of `former`, where there was one. */
+  readonly standIn: (fingerprint: string, former: Alert | undefined) => Alert | undefined;
   /** Told the fingerprint of each action that people are asked about, and from then on when one begins to wait for them, or waits no more. */
   readonly onProposal: (listener: (fingerprint: string) => void) => void;
 }
@@ -40,9 +40,9 @@ export function actionsInSight(journal: Journal): ActionsInSight {
   journal.onChange(take);
   return {
     news: (fingerprint) => newest.get(fingerprint)?.news, proposal: (fingerprint) => newest.get(fingerprint)?.proposal,
-    standIn: (fingerprint) => {
+    standIn: (fingerprint, former) => {
       const { intent, proposal } = newest.get(fingerprint) ?? {};
-      return intent === undefined || proposal === undefined ? undefined : standInFor(intent, proposal);
+      return intent === undefined || proposal === undefined ? undefined : standInFor(intent, proposal, former);
     },
     onProposal: (listener) => {
       tell = listener;

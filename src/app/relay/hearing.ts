@@ -2,6 +2,7 @@
  * Takes what is heard into the book: messages of alerts, actions that begin to wait for people or wait no more, and another routing. One thing after the other for each alert;
  * the threads concerned hold still meanwhile, and are touched when it is written. It tells nobody.
  */
+import { setMaxListeners } from "node:events";
 import { readAlert } from "../../notify/read-alert.js";
 import type { Route, Routing } from "../../notify/routing/routing.js";
 import { destinationsOf, hear, isNewer, reroute, type Destination } from "../../notify/threads/hear.js";
@@ -18,10 +19,14 @@ export interface HearingInput {
   readonly clock: RelayClock;
   /** Something about this thread is new. */
   readonly touch: (thread: ThreadRef) => void;
+  /** Told when the book can no longer be written. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** So long an action that waits is given to its alert to come in; after that it is told by itself, as its policy tells no alert. */
 const patienceMs = 10_000;
+/** When its alert is over, most actions end too, within minutes; one that waits on after so long is told by itself. */
+const afterEndMs = 600_000;
 
 export class Hearing {
   readonly #input: HearingInput;
@@ -31,6 +36,7 @@ export class Hearing {
   readonly #writing = new Map<string, number>();
   /** The last work on each alert. */
   readonly #turns = new Map<string, Promise<unknown>>();
+  #asks: (fingerprint: string) => void = () => undefined;
   #routing: Routing;
 
   constructor(routing: Routing, input: HearingInput) {
@@ -64,33 +70,44 @@ export class Hearing {
         if (!isNewer(known?.heard, alert, at ?? null)) return;
         const destinations = destinationsOf(this.#routing, alert);
         const next = hear(known?.heard, { alert, at: at ?? null, proposal: actions.proposal(alert.fingerprint) }, destinations, book.nextPosition(), (ref) => book.thread(ref));
-        if (await this.#write(next, known, destinations, signal)) return;
+        if (await this.#write(next, known, destinations, signal)) break;
       }
+      if (alert.status === "resolved") this.#asks(alert.fingerprint);
     });
     return undefined;
   }
 
-  /** That an action of the alert waits for people, or waits no more, is news of the alert; where there is none, of one that stands in for it. */
-  async propose(fingerprint: string, stop: AbortSignal, kill: AbortSignal): Promise<void> {
-    const { book, actions, clock } = this.#input;
-    if (book.alert(fingerprint) === undefined && actions.proposal(fingerprint)?.kind === "waits") await clock.wait(patienceMs, stop);
-    if (!stop.aborted) await this.#propose(fingerprint, kill);
-  }
-
   /** What became of actions while nobody listened, before anybody is told of how they stood. */
   async catchUp(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#input.book.alerts().map(async ({ alert: { fingerprint } }) => this.#propose(fingerprint, signal)));
+    await Promise.all(this.#input.book.alerts().map(async ({ alert: { fingerprint } }) => this.#propose(fingerprint, false, signal)));
   }
 
-  async #propose(fingerprint: string, signal: AbortSignal): Promise<void> {
+  /** From now on actions are heard too, until `stop`; `kill` cuts what is being written. */
+  listen(stop: AbortSignal, kill: AbortSignal): void {
+    setMaxListeners(0, stop); // one for each action that is waited with
+    this.#asks = (fingerprint) => void this.#ask(fingerprint, stop, kill).catch(this.#input.failed);
+    this.#input.actions.onProposal(this.#asks);
+  }
+
+  /** Without an alert that fires the action is told by itself, if it still waits after a while. */
+  async #ask(fingerprint: string, stop: AbortSignal, kill: AbortSignal): Promise<void> {
+    const { book, actions, clock } = this.#input;
+    const known = book.alert(fingerprint)?.heard;
+    if (actions.proposal(fingerprint)?.kind === "waits" && !isAsked(known)) await clock.wait(known === undefined ? patienceMs : afterEndMs, stop);
+    if (!stop.aborted) await this.#propose(fingerprint, true, kill);
+  }
+
+  /** That an action of the alert waits for people, or waits no more, is news of the alert; where none fires, of one that stands in for it. */
+  async #propose(fingerprint: string, mayStandIn: boolean, signal: AbortSignal): Promise<void> {
     const { book, actions } = this.#input;
     if (actions.proposal(fingerprint) === undefined) return;
     await this.#inTurn(fingerprint, async () => {
       for (;;) {
         const [known, proposal] = [book.alert(fingerprint), actions.proposal(fingerprint)];
-        if (proposal === undefined || (known === undefined && proposal.kind === "decided") || isKept(known?.heard.proposal, proposal)) return;
-        const alert = known === undefined || isStandIn(known.heard.alert) ? actions.standIn(fingerprint) : known.heard.alert;
-        if (alert === undefined || (alert.status === "resolved" && !isStandIn(alert))) return;
+        const fires = isAsked(known?.heard);
+        if (proposal === undefined || (!fires && (!mayStandIn || proposal.kind === "decided")) || (fires && isKept(known?.heard.proposal, proposal))) return;
+        const alert = known === undefined || !fires || isStandIn(known.heard.alert) ? actions.standIn(fingerprint, known?.heard.alert) : known.heard.alert;
+        if (alert === undefined) return;
         const destinations = destinationsOf(this.#routing, alert);
         const next = hear(known?.heard, { alert, at: known?.heard.at ?? null, proposal }, destinations, book.nextPosition(), (ref) => book.thread(ref));
         if (await this.#write(next, known, destinations, signal)) return;
@@ -137,6 +154,11 @@ export class Hearing {
       if (this.#turns.get(fingerprint) === mine) this.#turns.delete(fingerprint);
     }
   }
+}
+
+/** There is an alert by which people are asked. */
+function isAsked(known: HeardAlert | undefined): boolean {
+  return known?.alert.status === "firing";
 }
 
 function isKept(known: Proposal | undefined, proposal: Proposal): boolean {

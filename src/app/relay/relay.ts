@@ -39,7 +39,7 @@ export class Relay {
   constructor(input: RelayInput) {
     this.#input = input;
     this.#routing = input.routing;
-    this.#hearing = new Hearing(input.routing, { ...input, touch: (thread) => this.#lanes.touch(thread) });
+    this.#hearing = new Hearing(input.routing, { ...input, touch: (thread) => this.#lanes.touch(thread), failed: (error) => this.#failed(error) });
     this.#watch = new ReceiverWatch(input.book, input.clock.now);
     this.#lanes = new Lanes({
       ...input, report: (report) => this.#report(report), newest: (fingerprint) => input.actions.news(fingerprint), route: (thread) => this.#hearing.route(thread), isSettled: (thread) => this.#hearing.isSettled(thread), failed: (error) => this.#failed(error),
@@ -58,8 +58,7 @@ export class Relay {
     try {
       await Promise.race([this.#hearing.catchUp(kill), broken]);
       await Promise.race([this.use(this.#routing), broken]);
-      const ended = AbortSignal.any([stop, kill]);
-      this.#input.actions.onProposal((fingerprint) => void this.#hearing.propose(fingerprint, ended, kill).catch((error: unknown) => this.#failed(error)));
+      this.#hearing.listen(AbortSignal.any([stop, kill]), kill);
       while (!stop.aborted && !kill.aborted) {
         await Promise.race([tidy(this.#input.book, this.#input.clock.now(), kill), broken]);
         await Promise.race([this.#input.clock.wait(tidyEveryMs, AbortSignal.any([stop, kill])), broken]);

@@ -65,12 +65,12 @@ it("what would be done has changed: people are asked again, and only the new ans
   expect(chat.told.map(({ alerts: [{ proposal }] }) => proposal?.approvalHash)).toEqual([undefined, "h1", "h2"]);
 });
 
-it("what nobody was asked about is decided without a word, and of what is over nobody is asked", async () => {
+it("what nobody was asked about is decided without a word", async () => {
   await begin();
   await relay.hear(firing());
   await note(moved(proposed(), "expired", { at: start + minute, reasons: ["It could not be begun before 09:00."] }));
   await relay.hear(over({}, minute));
-  await note(offered(proposed("promote-2"), "h2", 2 * minute));
+  await clock.pass(hour);
   expect(kinds()).toEqual(["fired", "resolved"]);
 });
 
@@ -143,6 +143,32 @@ it("an action whose policy tells no alert is told by itself, and is over when it
   expect(pageOf(chat.told[2]!)).toMatchObject({ heading: "Resolved: promote of web-1 waits for approval", sentences: ["Over: it does not wait for approval any more.", "2 levels that no snapshot and no other VM needs", "ann approved it.", "tetherd is going to do: promote of web-1."] });
   await clock.pass(3 * hour);
   expect(kinds()).toHaveLength(3);
+});
+
+it("an action that waits on when its alert is over is told by itself, and one that ends soon after is not", async () => {
+  await begin();
+  await relay.hear(firing());
+  const asked = offered(proposed(), "h1");
+  await note(asked);
+  await relay.hear(over({}, minute));
+  await clock.pass(5 * minute);
+  expect(kinds()).toEqual(["fired", "proposed", "resolved"]);
+  await clock.pass(6 * minute);
+  expect(chat.told.map(({ kind, title }) => `${kind}: ${title}`).slice(3)).toEqual(["fired: promote of web-1 waits for approval"]);
+  await relay.relay.take({ text: JSON.stringify(over({}, minute)), at: undefined });
+  await note(approved(asked, 12 * minute));
+  expect(kinds().slice(3)).toEqual(["fired", "resolved"]);
+
+  [entries, journal, chat] = [new MemoryEntries(), new MemoryEntries(), receiver()];
+  await relay.stop();
+  await begin();
+  await relay.hear(firing());
+  await note(asked);
+  await relay.hear(over({}, minute));
+  await clock.pass(5 * minute);
+  await note(moved(asked, "skipped", { at: start + 5 * minute, reasons: ["The condition of policy tidy does not hold any more."] }));
+  await clock.pass(hour);
+  expect(kinds()).toEqual(["fired", "proposed", "resolved"]);
 });
 
 it("an alert that comes after all takes the place of what stood in for it", async () => {
