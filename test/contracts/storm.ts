@@ -10,8 +10,8 @@ import { firing, hour, MemoryEntries, minute, over, receiver, routingOf, settle,
 import { keepingDoor, notifierFor, type ReceiverCase } from "./notifier.js";
 
 const long = process.env["TETHERD_TEST_LONG"] !== undefined;
-const inGroup = long ? 10_000 : 500;
-const onTheirOwn = long ? 1_000 : 50;
+const inGroup = long ? 10_000 : 300;
+const onTheirOwn = long ? 1_000 : 40;
 
 interface Mail { readonly text: string }
 

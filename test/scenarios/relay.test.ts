@@ -44,7 +44,7 @@ requiring("nats-server", "alertmanager")(`a relay killed ${rounds * 2} times at 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "tetherd-relay-"));
-    [nats, lab, alertmanager, hook] = await Promise.all([startNatsServer(), startOffLab(folder, 'relay: { lease: 3s, listen: "off" }'), startAlertmanager(), startReceivingServer()]);
+    [nats, lab, alertmanager, hook] = await Promise.all([startNatsServer(), startOffLab(folder, 'relay: { lease: 2s, listen: "off" }'), startAlertmanager(), startReceivingServer()]);
     const { certFile, keyFile } = await makeCertificate(folder);
     smtp = new SMTPServer({
       key: await readFile(keyFile), cert: await readFile(certFile), authOptional: true, logger: false,
