@@ -4,13 +4,16 @@
  */
 import type { Alert } from "../../alerts/alert.js";
 import type { Notifier } from "../../notify/notifier.js";
+import { readAlert } from "../../notify/read-alert.js";
 import type { Receiver, Routing } from "../../notify/routing/routing.js";
 import type { HeardAlert } from "../../notify/threads/records.js";
 import type { ActionsInSight } from "./actions-in-sight.js";
+import { AlertTurns } from "./alert-turns.js";
+import { Asking } from "./asking.js";
 import type { Book } from "./book.js";
 import type { RelayClock } from "./clock.js";
+import { hearAlert, routeAnew, type HearingInput } from "./hearing.js";
 import type { LaneInput } from "./lane.js";
-import { Hearing } from "./hearing.js";
 import type { LaneReport } from "./lane-report.js";
 import { Lanes, type LaneState } from "./lanes.js";
 import { ReceiverWatch } from "./receiver-watch.js";
@@ -30,7 +33,8 @@ const tidyEveryMs = 3_600_000;
 export class Relay {
   readonly #input: RelayInput;
   readonly #lanes: Lanes;
-  readonly #hearing: Hearing;
+  readonly #hearing: HearingInput;
+  readonly #asking: Asking;
   readonly #watch: ReceiverWatch;
   #routing: Routing;
   #failed: (error: unknown) => void = () => undefined;
@@ -39,10 +43,13 @@ export class Relay {
   constructor(input: RelayInput) {
     this.#input = input;
     this.#routing = input.routing;
-    this.#hearing = new Hearing(input.routing, { ...input, touch: (thread) => this.#lanes.touch(thread), failed: (error) => this.#failed(error) });
+    const turns = new AlertTurns(input.book, (thread) => this.#lanes.touch(thread));
+    const failed = (error: unknown): void => this.#failed(error);
+    this.#hearing = { book: input.book, turns, actions: input.actions, routing: () => this.#routing };
+    this.#asking = new Asking({ ...this.#hearing, clock: input.clock, failed });
     this.#watch = new ReceiverWatch(input.book, input.clock.now);
     this.#lanes = new Lanes({
-      ...input, report: (report) => this.#report(report), newest: (fingerprint) => input.actions.news(fingerprint), route: (thread) => this.#hearing.route(thread), isSettled: (thread) => this.#hearing.isSettled(thread), failed: (error) => this.#failed(error),
+      ...input, report: (report) => this.#report(report), newest: (fingerprint) => input.actions.news(fingerprint), route: (thread) => turns.route(thread), isSettled: (thread) => turns.isSettled(thread), failed,
     });
   }
 
@@ -56,9 +63,9 @@ export class Relay {
     });
     broken.catch(() => undefined);
     try {
-      await Promise.race([this.#hearing.catchUp(kill), broken]);
+      await Promise.race([this.#asking.catchUp(kill), broken]);
       await Promise.race([this.use(this.#routing), broken]);
-      this.#hearing.listen(AbortSignal.any([stop, kill]), kill);
+      this.#asking.listen(AbortSignal.any([stop, kill]), kill);
       while (!stop.aborted && !kill.aborted) {
         await Promise.race([tidy(this.#input.book, this.#input.clock.now(), kill), broken]);
         await Promise.race([this.#input.clock.wait(tidyEveryMs, AbortSignal.any([stop, kill])), broken]);
@@ -74,7 +81,7 @@ export class Relay {
     if (this.#signals === undefined) return;
     const { stop, kill } = this.#signals;
     const ended = this.#lanes.end();
-    await this.#hearing.use(routing, kill);
+    await routeAnew(this.#hearing, kill);
     await Promise.all(this.#watch.gone(routing).map(async (alert) => this.#hear(alert)));
     for (const receiver of routing.receivers.values()) {
       const begin = (): void => {
@@ -87,8 +94,11 @@ export class Relay {
   }
 
   /** Resolves when it is kept, or with what is wrong with it as a phrase after "it". Rejects when it could not be kept. */
-  take(message: { readonly text: string; readonly at: HeardAlert["at"] | undefined }): Promise<string | undefined> {
-    return this.#hearing.take(message, this.#mustRun().kill);
+  async take({ text, at }: { readonly text: string; readonly at: HeardAlert["at"] | undefined }): Promise<string | undefined> {
+    const alert = readAlert(text);
+    if (typeof alert === "string") return alert;
+    if (await hearAlert(this.#hearing, alert, at ?? null, this.#mustRun().kill) && alert.status === "resolved") this.#asking.over(alert.fingerprint);
+    return undefined;
   }
 
   waiting(now: number): readonly LaneState[] {
