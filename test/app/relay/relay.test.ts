@@ -125,6 +125,21 @@ describe("a receiver that does not answer for a day", () => {
     expect(relay.relay.waiting(clock.now()).flatMap(({ threads }) => threads)).toEqual([]);
   });
 
+  it("and is back in a mute time, is told after it", async () => {
+    await begin('receivers: { chat: { webhook: { url: "https://a.example.org" } } }\nmute: { noon: "10:00-14:00 UTC" }\ndefault: { to: chat, mute: noon }');
+    let down = true;
+    chat.answer = () => { if (down) throw away(); return undefined; };
+    await clock.pass(110 * minute);
+    await relay.hear(firing({}, 110 * minute));
+    await clock.pass(20 * minute);
+    down = false;
+    await clock.pass(3 * hour + 45 * minute);
+    expect(chat.told).toEqual([]);
+    await clock.pass(10 * minute);
+    expect(kinds(chat)).toEqual(["fired firing warning"]);
+    expect(chat.told[0]?.late).toMatch(/^4h/);
+  });
+
   it("waits as long as it asks to, and a message that is refused is put aside and does not hold up the next", async () => {
     await begin();
     const times: number[] = [];
