@@ -6,6 +6,7 @@ import { startNatsServer, type NatsServer } from "../../scripts/servers/nats-ser
 import type { AlertMessage } from "../../src/bus/alert-intake.js";
 import { connectBus, type Bus } from "../../src/bus/connect-bus.js";
 import type { Tenancy } from "../../src/bus/lease.js";
+import { readRelay } from "../../src/bus/read-relay.js";
 import { withNats, withOldestNats } from "../support/requires.js";
 import { until } from "../support/until.js";
 import { busSettings, forever, memoryLog, reader } from "./nats.js";
@@ -61,6 +62,26 @@ for (const [version, describeWith] of [["current", withNats], ["oldest", withOld
     });
 
     if (version === "oldest" && process.env["TETHERD_TEST_LONG"] === undefined) return;
+
+    it("can be read from outside: that no relay has been there, who has the lease, that it was given up, and that its holder is silent", async () => {
+      const settings = busSettings(nats.url);
+      await expect(readRelay({ ...settings, site: "another" }, "thread.>")).rejects.toMatchObject({ code: "BUS_STREAM_MISSING" });
+      const { book, close } = await bus.relay().open(forever, () => undefined);
+      expect(await readRelay(settings, "thread.>")).toEqual({ lease: undefined, entries: new Map() });
+      await Promise.all([book.put("thread.chat.f1", { kind: "thread" }, 0, forever), book.put("alert.f1", { kind: "alert" }, 0, forever), book.put("thread.chat.f2", { kind: "thread" }, 0, forever)]);
+      await book.put("thread.chat.f2", undefined, book.entries.get("thread.chat.f2")?.revision ?? 0, forever);
+      const tenancy = await bus.relay().lease("first", 3_000).win(forever);
+      const read = await readRelay(settings, "thread.>");
+      expect(read).toMatchObject({ lease: { holder: "first", released: false, alive: true, ttlMs: 3_000 } });
+      expect([...read.entries]).toEqual([["thread.chat.f1", { kind: "thread" }]]);
+      await tenancy.release();
+      expect((await readRelay(settings, "thread.>")).lease).toMatchObject({ released: true, alive: false });
+      const other = connectBus(settings, memoryLog());
+      await other.relay().lease("second", 600).win(forever);
+      await other.close(); // and never gives it up
+      await until("its holder being taken for silent", async () => ((await readRelay(settings, "thread.>")).lease?.alive === false ? true : undefined), 10_000, 50);
+      close();
+    });
 
     it("has one holder of the lease: given up it goes on at once, and a holder that says nothing is waited for", async () => {
       const other = connectBus(busSettings(nats.url), memoryLog());
