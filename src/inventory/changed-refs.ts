@@ -1,4 +1,4 @@
-/** Objects that changed, by kind, while they are being collected. It only grows until `clear`, and never looks at the inventory. */
+/** Objects that changed, by kind, while they are being collected. It never looks at the inventory. */
 import type { FileKey } from "./file-key.js";
 import type { Changes } from "./model.js";
 import type { Ref } from "./updates.js";
@@ -17,7 +17,27 @@ export class ChangedRefs implements Changes {
     for (const name of ["vms", "hosts", "computes", "datastores", "places", "groups", "sized", "files"] as const) for (const ref of changes[name]) this[name].add(ref);
   }
 
-  clear(): void {
-    for (const set of [this.vms, this.hosts, this.computes, this.datastores, this.places, this.groups, this.sized, this.files]) set.clear();
+  get empty(): boolean {
+    return this.#sets.every(({ size }) => size === 0);
+  }
+
+  /** Takes out so many VMs, or all that is left once no more VMs are: what groups and all others show follows from their VMs. */
+  take(mostVms: number): ChangedRefs {
+    const part = new ChangedRefs();
+    if (this.vms.size <= mostVms) {
+      part.add(this);
+      for (const set of this.#sets) set.clear();
+      return part;
+    }
+    for (const ref of this.vms) {
+      if (part.vms.size === mostVms) break;
+      part.vms.add(ref);
+      this.vms.delete(ref);
+    }
+    return part;
+  }
+
+  get #sets(): readonly Set<string>[] {
+    return [this.vms, this.hosts, this.computes, this.datastores, this.places, this.groups, this.sized, this.files];
   }
 }

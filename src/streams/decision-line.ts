@@ -3,7 +3,7 @@
  * so nothing queues up; a lost session opens a new watch with the same state, and only a broken promise ends the line.
  * It never talks to vCenter or NATS by itself: that is behind the ports.
  */
-import { catchError, concatMap, defer, expand, from, ignoreElements, map, merge, mergeMap, type Observable, of, race, take, takeUntil, tap, timer } from "rxjs";
+import { catchError, concatMap, defer, expand, from, ignoreElements, map, merge, mergeMap, NEVER, type Observable, of, race, take, takeUntil, tap, timer } from "rxjs";
 import { abortable } from "./abortable.js";
 import { delayMs } from "./backoff.js";
 import { blindTurn } from "./blind-turn.js";
@@ -60,7 +60,7 @@ function openTurn(context: LineContext, memory: LineMemory, phase: Phase & { kin
 
 /** One turn: wait for whatever comes first, then read, judge and commit. Only the wait is cut by a stop. */
 function watchingTurn(context: LineContext, watching: Watching, live: LiveLine): Observable<Turned> {
-  const batch$ = from(watching.nextBatch());
+  const batch$ = watching.behind ? NEVER : from(watching.nextBatch());
   const due$ = timer(Math.min(longestTimerMs, Math.max(0, watching.dueAt() - context.scheduler.now())), context.scheduler).pipe(map(() => "due" as const));
   const bell$ = merge(batch$, due$, context.wake$.pipe(map(() => "wake" as const)));
   const stopped$ = context.stop$.pipe(map(() => "stop" as const));

@@ -3,6 +3,7 @@
  * Level-triggered: whatever woke a policy, only the present state decides.
  */
 import type { Fact } from "../inventory/facts.js";
+import type { Changes } from "../inventory/model.js";
 import type { Subject } from "../policies/decision.js";
 import { changedPolicies } from "../policies/policy-text.js";
 import { allSubjects, subjectExists } from "../policies/subjects.js";
@@ -19,11 +20,13 @@ import { worldOf } from "./world-of.js";
 
 /** Conditions judged in one turn, so that it stays short, a few tenths of a second, and the daemon can breathe: what is left is judged in the next one. */
 const mostEvaluations = 100_000;
+/** What an alert costs, found, told and written down, in conditions judged. */
+const alertCost = 100;
 
 const noFacts: readonly Fact[] = [];
 const nothing: ReadonlySet<string> = new Set();
 
-export function judgePolicies(context: LineContext, state: LineState, facts: readonly Fact[], now: number, outcome: Outcome): void {
+export function judgePolicies(context: LineContext, state: LineState, dirty: Changes, facts: readonly Fact[], now: number, outcome: Outcome): void {
   const set = context.policies();
   state.judgedAt = now;
   const sight = sightOf(worldOf(state, context.limits.hostLimit, context.vcenter.name));
@@ -37,7 +40,7 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
     for (const episode of [...state.episodes.values()]) judgeEpisodeAlone(pass, episode, set.byName.get(episode.policy), changed.has(episode.policy));
     for (const [key, { policy, subject }] of state.unknown) if (set.byName.get(policy)?.each !== subject.kind || !subjectExists(sight, subject)) state.unknown.delete(key);
   }
-  const byFact = wakeSubjects(pass, set, facts);
+  const byFact = wakeSubjects(pass, set, dirty, facts);
   const judged = new Set<string>();
   let left = mostEvaluations;
   const judge = (subject: Subject): void => {
@@ -46,9 +49,10 @@ export function judgePolicies(context: LineContext, state: LineState, facts: rea
     judged.add(key);
     state.toJudge.delete(key);
     const policies = set.byKind[subject.kind];
-    left -= policies.length;
+    const told = outcome.told + pass.begun.length;
     const looked = { exists: subjectExists(sight, subject), known: isKnown(state, key), facts: byFact.get(key) ?? noFacts };
     for (const policy of policies) judgeOne(pass, policy, subject, looked);
+    left -= policies.length + alertCost * (outcome.told + pass.begun.length - told);
   };
   // Facts are told in this turn, so what they wake is judged in it; all others may wait for the next one.
   for (const key of byFact.keys()) {

@@ -16,7 +16,10 @@ import { tellConcerns } from "./tell-concerns.js";
 /** A position that moved without anything to say is saved this often, so that a restart does not read far back. */
 const positionSaveMs = 5_000;
 
-/** Consumes `state.dirty`, `state.gaps` and `state.events`. */
+/** Changed VMs compared in one turn, so that it stays short; the next turns go on with the rest. */
+const mostVms = 1_000;
+
+/** Consumes `state.gaps`, `state.events`, and of `state.dirty` so much as a turn may take: where something is left of it, another turn is due at once. */
 export function judge(context: LineContext, state: LineState): Outcome {
   const now = context.scheduler.now();
   const outcome = new Outcome();
@@ -26,11 +29,12 @@ export function judge(context: LineContext, state: LineState): Outcome {
     state.markAllDirty();
   }
   facts.push(...state.events.splice(0).map((event) => eventFact(event, { vcenter: state.instanceUuid, inventory: state.inventory, observedAt: now })));
-  facts.push(...settleFacts(state, now, context.limits.settleMs, outcome));
+  // The baseline is remembered whole: what of it were left would look like newcomers.
+  const dirty = state.dirty.take(state.baseline ? context.limits.mostVms ?? mostVms : Infinity);
+  facts.push(...settleFacts(state, dirty, now, context.limits.settleMs, outcome));
   for (const fact of facts) outcome.say({ kind: "fact", fact });
-  judgePolicies(context, state, facts, now, outcome);
+  judgePolicies(context, state, dirty, facts, now, outcome);
   if (context.concerns !== undefined || state.concerns.size > 0) tellConcerns(state, context.concerns?.() ?? [], context.vcenter.name, now, outcome, context.silences?.());
-  state.dirty.clear();
   savePosition(state, now, outcome);
   saveSeen(state, now, outcome);
   return outcome;

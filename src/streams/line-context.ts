@@ -41,4 +41,6 @@ export interface LineLimits {
   readonly historyIntervalMs: number;
   readonly settleMs: number;
   readonly sweepMs: number;
+  /** Changed VMs compared in one turn; default 1,000. */
+  readonly mostVms?: number;
 }

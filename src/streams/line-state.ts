@@ -193,7 +193,7 @@ export class LineState {
 
   /** When the line should look again by itself, ms since the epoch. */
   dueAt(limits: LineLimits): number {
-    if (this.sweep !== undefined || this.toJudge.size > 0 || this.historyBehind) return 0;
+    if (this.sweep !== undefined || this.toJudge.size > 0 || !this.dirty.empty || this.historyBehind) return 0;
     let due = Math.min(this.historyReadAt + limits.historyIntervalMs, this.sweptAt + limits.sweepMs);
     if (this.unsettled.size > 0) due = Math.min(due, this.historyReadAt + causePollMs);
     if (this.openTasks.size > 0) due = Math.min(due, this.tasksReadAt + taskPollMs);

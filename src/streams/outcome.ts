@@ -30,6 +30,11 @@ export class Outcome {
     this.#puts.set(`${key.kind}:${key.id}`, { key, value });
   }
 
+  /** Messages so far. */
+  get told(): number {
+    return this.#messages.length;
+  }
+
   get empty(): boolean {
     return this.#messages.length === 0 && this.#puts.size === 0;
   }

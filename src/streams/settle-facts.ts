@@ -6,6 +6,7 @@ import { canHaveCause, onlyHostLeft } from "../inventory/causes.js";
 import { deriveFacts, membersTouched } from "../inventory/derive-facts.js";
 import { digestOf, type Digest, type DigestSubject } from "../inventory/digest.js";
 import type { Fact } from "../inventory/facts.js";
+import type { Changes } from "../inventory/model.js";
 import { withUnknownParts } from "../inventory/unknown-parts.js";
 import { causePollMs, type DigestKey, type DigestKind, type LineState, type Waiting } from "./line-state.js";
 import type { Outcome } from "./outcome.js";
@@ -15,9 +16,9 @@ import { mostSettles, worthALook } from "./worth-a-look.js";
 const order: readonly DigestKind[] = ["vm", "host", "compute", "datastore", "group"];
 const setOf = { vm: "vms", host: "hosts", compute: "computes", datastore: "datastores", group: "groups" } as const;
 
-/** Facts that are settled now; digests are saved with them. The first full state is a baseline: remembered, not announced. */
-export function settleFacts(state: LineState, now: number, settleMs: number, outcome: Outcome): readonly Fact[] {
-  if (!state.baseline) return rememberBaseline(state, outcome);
+/** Facts that are settled now, of what is `dirty` and of what waits; digests are saved with them. The first full state is a baseline: remembered, not announced. */
+export function settleFacts(state: LineState, dirty: Changes, now: number, settleMs: number, outcome: Outcome): readonly Fact[] {
+  if (!state.baseline) return rememberBaseline(state, dirty, outcome);
   const facts: Fact[] = [];
   const waitingVms = new Set<string>();
   const looked = new Set<string>();
@@ -25,9 +26,9 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
   /** VMs whose facts were found to be the host's doing just now. */
   const onHost = new Set<string>();
   for (const kind of order) {
-    for (const id of idsToLookAt(state, kind)) {
+    for (const id of idsToLookAt(state, dirty, kind)) {
       const key: DigestKey = `${kind}:${id}`;
-      const waited = state.dirty[setOf[kind]].has(id) ? undefined : state.unsettled.get(key);
+      const waited = dirty[setOf[kind]].has(id) ? undefined : state.unsettled.get(key);
       if (waited !== undefined && !worthALook(looking, kind, id, waited)) {
         if (kind === "vm") waitingVms.add(id);
         continue;
@@ -37,7 +38,7 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
       const after = digestOf(state.inventory, { kind, id }, before);
       const members = membersOf(before, after);
       const found = deriveFacts(before, after, { observedAt: now, activity: state.activity });
-      const waiting = waitingOf(state, kind, id, now);
+      const waiting = waitingOf(state, dirty, kind, id, now);
       const awaited = members.some((member) => waitingVms.has(member)) || (found.some(lacksCause) && now - waiting.touchedAt < settleMs);
       if (found.length > 0 && awaited && now - waiting.since < mostSettles * settleMs) {
         state.unsettled.set(key, waiting);
@@ -59,9 +60,9 @@ export function settleFacts(state: LineState, now: number, settleMs: number, out
 }
 
 /** While it still changes the wait begins anew, for the last change may be another's; the bound stays. */
-function waitingOf(state: LineState, kind: DigestKind, id: string, now: number): Waiting {
+function waitingOf(state: LineState, dirty: Changes, kind: DigestKind, id: string, now: number): Waiting {
   const waiting = state.unsettled.get(`${kind}:${id}`);
-  return waiting === undefined ? { since: now, touchedAt: now } : state.dirty[setOf[kind]].has(id) ? { ...waiting, touchedAt: now } : waiting;
+  return waiting === undefined ? { since: now, touchedAt: now } : dirty[setOf[kind]].has(id) ? { ...waiting, touchedAt: now } : waiting;
 }
 
 function lacksCause({ kind, cause }: Fact): boolean {
@@ -77,8 +78,8 @@ function sawAll(state: LineState, since: number, now: number): boolean {
     && now - state.historyReadAt <= 2 * causePollMs && state.activity.isWhole(now);
 }
 
-function idsToLookAt(state: LineState, kind: DigestKind): ReadonlySet<string> {
-  const ids = new Set(state.dirty[setOf[kind]]);
+function idsToLookAt(state: LineState, dirty: Changes, kind: DigestKind): ReadonlySet<string> {
+  const ids = new Set(dirty[setOf[kind]]);
   for (const key of state.unsettled.keys()) if (key.startsWith(`${kind}:`)) ids.add(key.slice(kind.length + 1));
   return ids;
 }
@@ -94,10 +95,10 @@ function remember(state: LineState, subject: DigestSubject, before: Digest | und
   outcome.save(subject, after ?? null);
 }
 
-function rememberBaseline(state: LineState, outcome: Outcome): readonly Fact[] {
+function rememberBaseline(state: LineState, dirty: Changes, outcome: Outcome): readonly Fact[] {
   state.baseline = true;
   for (const kind of order) {
-    for (const id of state.dirty[setOf[kind]]) {
+    for (const id of dirty[setOf[kind]]) {
       remember(state, { kind, id }, state.digests.get({ kind, id }), digestOf(state.inventory, { kind, id }, undefined), outcome);
     }
   }

@@ -85,6 +85,7 @@ export class VirtualLine {
       reports.forEach(this.#report);
       return true;
     }
+    if (this.#watching.behind) return this.#turn(this.#watching, "due");
     const batch = await this.#watching.nextBatch();
     if (batch.updates.length > 0 || batch.truncated || batch.historyChanged || this.#watching.truncated) return this.#turn(this.#watching, batch);
     this.#watching.taken();

@@ -3,6 +3,7 @@
  * from there. It judges nothing.
  */
 import type { Fact } from "../inventory/facts.js";
+import type { Changes } from "../inventory/model.js";
 import type { Subject } from "../policies/decision.js";
 import type { PolicySet } from "../policies/policy-set.js";
 import { subjectsTouched } from "../policies/subjects.js";
@@ -11,7 +12,7 @@ import type { Pass } from "./pass.js";
 import { subjectsOfFact } from "./subjects-of-fact.js";
 
 /** Returns the facts of this turn by the subjects that they wake. */
-export function wakeSubjects(pass: Pass, set: PolicySet, facts: readonly Fact[]): ReadonlyMap<string, readonly Fact[]> {
+export function wakeSubjects(pass: Pass, set: PolicySet, dirty: Changes, facts: readonly Fact[]): ReadonlyMap<string, readonly Fact[]> {
   const { state, now } = pass;
   const byFact = new Map<string, Fact[]>();
   const wake = (subject: Subject): string => {
@@ -27,7 +28,7 @@ export function wakeSubjects(pass: Pass, set: PolicySet, facts: readonly Fact[])
       else earlier.push(fact);
     }
   }
-  subjectsTouched(set, state.inventory, state.dirty).forEach(wake);
+  subjectsTouched(set, state.inventory, dirty).forEach(wake);
   if (vcenterChanged(pass)) wake({ kind: "vcenter", id: state.instanceUuid });
   for (const [key, at] of state.wakeAt) {
     const due = at <= now ? state.episodes.get(key) : undefined;

@@ -35,6 +35,8 @@ export class Watching {
   seen: Set<Ref> | undefined = new Set();
   /** In the middle of a run of update sets: what is here is half of something. */
   truncated = true;
+  /** The full state is complete, and not all of it has been compared with what was said before. */
+  comparing = false;
 
   constructor(context: LineContext, watch: Watch, state: LineState) {
     this.#context = context;
@@ -54,6 +56,11 @@ export class Watching {
 
   taken(): void {
     this.#pending = undefined;
+  }
+
+  /** What has been read is not all judged: that comes before anything new is read. */
+  get behind(): boolean {
+    return !this.truncated && !this.state.dirty.empty;
   }
 
   /** When the next turn is due even if nothing rings, ms since the epoch. In the middle of a run only update sets count. */
@@ -103,6 +110,7 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
     watching.truncated = batch.truncated;
   }
   if (watching.truncated) return [];
+  const behind = batch === undefined && watching.behind;
   const resynced = watching.seen;
   if (resynced !== undefined) {
     state.dirty.add(applyUpdates(state.inventory, leavesAfterResync(state.inventory, resynced)));
@@ -110,11 +118,13 @@ export async function watchTurn(context: LineContext, watching: Watching, bell: 
     state.markAllDirty();
     thaw(state);
     watching.seen = undefined;
+    watching.comparing = true;
     state.everRead = true;
   }
-  const events = await readHistory(context, watching, resynced !== undefined || batch?.historyChanged === true, signal);
+  const events = behind ? 0 : await readHistory(context, watching, resynced !== undefined || batch?.historyChanged === true, signal);
   const judged = judge(context, state);
-  if (resynced !== undefined) {
+  if (watching.comparing && state.dirty.empty) {
+    watching.comparing = false;
     state.watchedSince = context.scheduler.now();
     state.activity.closeBook(state.watchedSince);
   }

@@ -38,8 +38,12 @@ export class FactLine {
   #synced = 0;
   #failed: Error | undefined;
 
-  constructor(lab: Lab) {
+  readonly #mostVms: number;
+
+  /** So many changed VMs are compared in a turn. */
+  constructor(lab: Lab, mostVms: number) {
     this.#lab = lab;
+    this.#mostVms = mostVms;
     this.#ledger = new TellingLedger(() => { this.#look(); });
     this.start();
   }
@@ -54,7 +58,7 @@ export class FactLine {
     this.#ended = new Promise((resolve) => {
       decisionLine({
         vcenter, ledger: this.#ledger, policies: () => policies, wake$: new Subject(), resync$: new Subject(), stop$: this.#stop$, scheduler: asyncScheduler, random: () => 0, ownTasks: this.ownTasks,
-        limits: { hostLimit: undefined, maxWaitSeconds: 1, historyIntervalMs: 1_000, settleMs, sweepMs: 600_000 },
+        limits: { hostLimit: undefined, maxWaitSeconds: 1, historyIntervalMs: 1_000, settleMs, sweepMs: 600_000, mostVms: this.#mostVms },
       }).subscribe({
         next: ({ kind }) => { if (kind === "synced") this.#synced++; this.#look(); },
         error: (error: Error) => { this.#failed = error; this.#look(); resolve(); },

@@ -7,7 +7,7 @@ import { FactLine } from "./fact-line.js";
 import { lessSure, story, storyEstate, told, type Step } from "./story.js";
 
 const long = process.env["TETHERD_TEST_LONG"] === "1";
-const seeds = long ? [1, 2, 3, 4, 5] : [1];
+const seeds = long ? [1, 2, 3, 4, 5] : [2];
 
 const disorders: readonly (readonly [what: string, kinds: readonly NuisanceKind[], probability: number])[] = [
   ["nothing out of order", [], 1],
@@ -28,7 +28,7 @@ describe("the facts of a story", () => {
   test.each(disorders.filter(([what]) => long || some.has(what)).flatMap(([what, kinds, probability]) => seeds.map((seed) => ({ what, kinds, probability, seed }))))(
     "are the same with $what (seed $seed)", async ({ kinds, probability, seed }) => {
       const lab = await startLab({ estate: storyEstate(), clock: { factor: 10 }, seed });
-      const line = new FactLine(lab);
+      const line = new FactLine(lab, seed % 2 === 0 ? 2 : 1_000);
       try {
         await line.until(() => "the full state", () => line.synced > 0);
         for (const kind of kinds) lab.world.nuisances.plan({ kind, times: 0, probability: rare.has(kind) ? probability / 10 : probability });

@@ -87,7 +87,7 @@ export class FollowedModel {
         seen = undefined;
       }
       await readHistory(this.#historyContext, { watch, state }, batch.historyChanged || batch.updates.length > 0, signal);
-      state.dirty.clear();
+      state.dirty.take(Infinity);
       state.gaps.length = 0;
       this.#tell("");
     }
