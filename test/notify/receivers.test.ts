@@ -203,6 +203,12 @@ it("a webhook's signature is what Standard Webhooks says, over id, time and body
   expect(headers["webhook-signature"]).toBe(`v1,${createHmac("sha256", "topsecretpath").update(`${headers["webhook-id"] ?? ""}.${soon / 1_000}.${body}`).digest("base64")}`);
 });
 
+it.each([["fired", 5], ["proposed", 5], ["decided", 2], ["test", 2]] as const)("ntfy pushes a critical alert that is %s with priority %i", async (kind, priority) => {
+  const { door, sent } = keepingDoor({ status: 200 });
+  await notifierFor(caseOf("ntfy"), "http://127.0.0.1:9", { door }).notify(notificationOf({ alerts: [sampleAlert({ severity: "critical" })], kind }, soon), undefined, never);
+  expect(JSON.parse(sent[0]!.body)).toMatchObject({ priority });
+});
+
 it("Slack's message is updated in place, and what changed is told in its thread", async () => {
   const { door, sent } = keepingDoor({ status: 200, body: '{"ok":true,"ts":"17.1","channel":"C0123456789"}' });
   const notifier = notifierFor(caseOf("Slack by a bot"), "http://127.0.0.1:9", { door });

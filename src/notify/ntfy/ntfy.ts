@@ -29,7 +29,8 @@ export const ntfy: NotifierSpec<NtfyConfig> = {
           headers: { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
           body: JSON.stringify({
             topic, title: cutText(page.heading, maxTitle), message: withinBytes((max) => plainLines(page, max)), markdown: false,
-            priority: firing && notification.kind !== "test" ? priorities[notification.severity] : priorities.info,
+            // That somebody decided wakes nobody.
+            priority: firing && notification.kind !== "test" && notification.kind !== "decided" ? priorities[notification.severity] : priorities.info,
             tags: [firing ? "rotating_light" : "white_check_mark", notification.severity], ...(link === undefined ? {} : { click: link.url }),
           }),
         }, signal);
