@@ -35,13 +35,15 @@ export class Stage {
   readonly #line: VirtualLine;
   readonly #seen: () => void;
   #startedAt = 0;
+  /** Moments of what was done: what a guest writes no vCenter announces, and it is read by its age, so a later moment than its own is worth a look. */
+  readonly #deedsAt: number[] = [];
 
   private constructor(lab: Lab, trial: Trial, policies: PolicySet, seen: (stage: Stage) => void) {
     this.#lab = lab;
     const now = (): number => lab.world.clock.now();
     const { userName, password } = lab.world.settings;
     this.#line = new VirtualLine({
-      vcenter: unlessQuiet(createVCenter({ name: stageName, url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 }, refreshMs: 1, now }), () => lab.world.changes.seq),
+      vcenter: unlessQuiet(createVCenter({ name: stageName, url: lab.url, username: userName, password: () => password, tls: { thumbprint: lab.thumbprintSha256 }, refreshMs: 1, layoutMs: 1, now }), () => lab.world.changes.seq + this.#deedsAt.filter((at) => at < now()).length),
       ledger: this.ledger, policies: () => policies, now, report: () => undefined,
       limits: { hostLimit: trial.settings.hostLimit, historyIntervalMs: sessionMs, settleMs: trial.settings.settleMs, sweepMs: trial.settings.sweepMs },
     });
@@ -89,6 +91,7 @@ export class Stage {
   /** Does something in the lab and, unless told otherwise, lets time go on until it is done. Throws LAB_ORDER_REFUSED. */
   async do({ words, via, wait }: Deed): Promise<DeedOutcome> {
     const ended = new AbortController();
+    this.#deedsAt.push(this.now);
     const working = Promise.resolve(runVerb(this.#lab.control, words, { wait, ...(via === undefined ? {} : { via }) })).finally(() => ended.abort());
     working.catch(() => undefined); // looked at below
     for (;;) {

@@ -20,6 +20,11 @@ export class LayoutRefresh {
   readonly #again = new Map<Ref, number>();
   /** When each VM was last read, oldest first. */
   readonly #readAt = new Map<Ref, number>();
+  readonly #passMs: number;
+
+  constructor(passMs = fullPassMs) {
+    this.#passMs = passMs;
+  }
 
   /** Takes an object as it was told to the inventory. */
   note(object: DecodedObject, now: number): void {
@@ -45,7 +50,7 @@ export class LayoutRefresh {
   age(now: number): void {
     let aged = 0;
     for (const [ref, at] of this.#readAt) {
-      if (now - at < fullPassMs || aged++ === agedPerRound) return;
+      if (now - at < this.#passMs || aged++ === agedPerRound) return;
       this.#due.add(ref);
     }
   }

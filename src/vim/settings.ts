@@ -25,6 +25,8 @@ export interface VCenterAccess {
   readonly maxObjectUpdates?: number | undefined;
   /** How often properties that servers change silently are read again, ms; 60 s unless given. */
   readonly refreshMs?: number | undefined;
+  /** How old the sizes of files may get, ms; an hour unless given. */
+  readonly layoutMs?: number | undefined;
   readonly log?: VimLog | undefined;
   /** ms since the epoch, for backing off and refreshing; vCenter's times are never compared with it. */
   readonly now?: (() => number) | undefined;

@@ -34,7 +34,7 @@ export class VimWatch {
   readonly #history: History;
   readonly #frozen = new FrozenDisks();
   readonly #refresh = new SlowRefresh();
-  readonly #layouts = new LayoutRefresh();
+  readonly #layouts: LayoutRefresh;
   readonly #refreshMs: number;
   readonly #now: () => number;
   readonly #log: VimLog;
@@ -52,6 +52,7 @@ export class VimWatch {
     this.#history = history;
     this.gaps = gaps;
     this.#refreshMs = access.refreshMs ?? defaultRefreshMs;
+    this.#layouts = new LayoutRefresh(access.layoutMs);
     this.#now = access.now ?? Date.now;
     this.#log = access.log ?? silent;
     this.#refreshedAt = this.#now();

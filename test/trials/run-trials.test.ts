@@ -96,6 +96,12 @@ describe("a policy test", () => {
     expect(await failuresOf(stepped("  - at: 5m\n    expect: {}\n  - at: 4m\n    expect: {}\n"))).toMatchObject([{ line: 12, message: expect.stringContaining("took until 5m") as string }]);
   });
 
+  it("sees what a guest writes, which no vCenter announces", async () => {
+    const large = 'policy: large\nmode: enforce\neach: vm\nwhen: vm.ownBytes > GiB(3)\nalert: { severity: info }\n';
+    const steps = "  - do: write c1 2GiB\n  - at: 10m\n    expect: {}\n  - do: write c1 2GiB\n  - at: 20m\n    expect: { alerts: [{ on: c1 }] }\n";
+    expect((await run(stepped(steps), large)).results.flatMap(({ failures }) => failures)).toEqual([]);
+  });
+
   it("goes on over a restart of vCenter and a lost session, with timers that stand still while nothing is seen", async () => {
     const steps = `${grow}  - do: expire-sessions\n  - do: restart 1m\n  - at: 4m\n    expect: { alerts: [{ state: pending }] }\n  - at: 5m30s\n    expect: { alerts: [{ state: pending }] }\n  - at: 7m\n    expect: { alerts: [{ on: gold }] }\n`;
     expect(await failuresOf(stepped(steps))).toEqual([]);
