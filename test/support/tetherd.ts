@@ -32,6 +32,7 @@ export async function tetherd(args: readonly string[], env: Readonly<Record<stri
 /** A command that goes on until it is told to end. */
 export interface Running {
   readonly stdout: () => string;
+  signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Finished>;
 }
@@ -42,6 +43,7 @@ export function startCommand(args: readonly string[], env: Readonly<Record<strin
   const exited = once(child, "close").then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null, ...output() }));
   return {
     stdout: () => output().stdout,
+    signal: (signal) => void child.kill(signal),
     end: async (signal) => {
       child.kill(signal);
       return exited;
