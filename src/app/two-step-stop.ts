@@ -1,7 +1,7 @@
 /** How a process of tetherd stops: asked once it finishes what is in hand, asked again or after a deadline it cuts it. It ends no process itself. */
 import type { Logger } from "./logger.js";
 
-export interface TwoStepStop {
+interface TwoStepStop {
   /** Aborted: nothing new is begun. */
   readonly stop: AbortSignal;
   /** Aborted: what is in hand is cut. */

@@ -20,7 +20,7 @@ export interface SeenLease extends Pick<LeaseRecord, "holder" | "released" | "si
   readonly alive: boolean;
 }
 
-export interface RelayAsRead {
+interface RelayAsRead {
   /** Undefined: no relay has ever had it. */
   readonly lease: SeenLease | undefined;
   /** By key. */

@@ -10,7 +10,7 @@ import { isStandIn } from "../../notify/threads/stand-in.js";
 import type { RelayClock } from "./clock.js";
 import type { HearingInput } from "./hearing.js";
 
-export interface AskingInput extends HearingInput {
+interface AskingInput extends HearingInput {
   readonly clock: RelayClock;
   /** Told when the book can no longer be written. */
   readonly failed: (error: unknown) => void;

@@ -4,7 +4,7 @@ import type { Receiver, Route } from "../../notify/routing/routing.js";
 import type { ThreadRef } from "../../notify/threads/records.js";
 import { Lane, type LaneInput, type WaitingThread } from "./lane.js";
 
-export interface LanesInput extends Omit<LaneInput, "isSettled" | "notifier" | "receiver" | "route"> {
+interface LanesInput extends Omit<LaneInput, "isSettled" | "notifier" | "receiver" | "route"> {
   readonly notifier: (receiver: Receiver) => Notifier;
   readonly route: (thread: ThreadRef) => Route | undefined;
   readonly isSettled: (thread: ThreadRef) => boolean;

@@ -6,7 +6,7 @@ import { slackAnswer, type SlackAnswer } from "./slack-answer.js";
 
 export type Bot = Extract<SlackConfig, { kind: "bot" }>;
 /** Throws NotifyError. */
-export type CallSlack = (method: string, body: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<SlackAnswer>;
+type CallSlack = (method: string, body: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<SlackAnswer>;
 
 export function callSlack({ way, apiUrl, tokenFile }: Bot, { door, secret, now }: NotifierGround): CallSlack {
   const file = secret(tokenFile, "slack.tokenFile");

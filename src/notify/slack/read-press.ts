@@ -7,7 +7,7 @@ import type { Press } from "../buttons.js";
 import { typeable } from "../action-news.js";
 import { buttonIds } from "./blocks-of.js";
 
-export interface SlackPress extends Press {
+interface SlackPress extends Press {
   readonly reply: { readonly channel: string; readonly user: string };
 }
 

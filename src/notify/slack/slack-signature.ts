@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Posted } from "../buttons.js";
 
 /** Slack's own advice: what is older may be somebody else's copy. */
-export const longestAgeMs = 300_000;
+const longestAgeMs = 300_000;
 
 /** Undefined: signed by whoever has the secret, and lately. `now` in ms since the epoch. */
 export function signatureComplaint(signingSecret: string, { headers, body }: Posted, now: number): string | undefined {

@@ -14,7 +14,7 @@ export type Send = (verb: Press["verb"], sender: string, args: Readonly<Record<s
 /** `refused`: the daemons would not, e.g. as something else would be done by now. */
 export type PressOutcome = "done" | "not allowed" | "refused" | "unanswered";
 
-export interface DeskInput {
+interface DeskInput {
   readonly send: Send;
   /** Told what became of each press. */
   readonly count: (receiver: string, verb: Press["verb"], outcome: PressOutcome) => void;

@@ -18,7 +18,7 @@ export interface ButtonServer {
   close(): Promise<void>;
 }
 
-export const buttonPath = "/slack/interactions";
+const buttonPath = "/slack/interactions";
 /** What is pressed comes with the whole message it stands under. */
 export const maxBodyBytes = 1_048_576;
 /** From the first byte to the last. */
