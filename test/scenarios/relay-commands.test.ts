@@ -1,10 +1,24 @@
-// The commands an operator tries a routing file with, as built.
+// The commands an operator tries a routing file with. What ends well is run here; what goes wrong, as built, with its exit code and both streams.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { addRelayCommands } from "../../src/cli/relay-commands.js";
 import { startReceivingServer, type ReceivingServer } from "../notify/receiving-server.js";
+import { printed, type Printed } from "../support/printed.js";
 import { tetherd } from "../support/tetherd.js";
+
+/** In this process: most of another one is its start. */
+async function relay(...args: readonly string[]): Promise<Printed> {
+  const root = new Command("tetherd");
+  let code = -1;
+  addRelayCommands(root, (exit) => { code = exit; });
+  return printed(async () => {
+    await root.parseAsync(["relay", ...args], { from: "user" });
+    return code;
+  });
+}
 
 let folder: string;
 let file: string;
@@ -22,7 +36,7 @@ afterAll(async () => {
 });
 
 it("relay check tells what would take effect, and every mistake with its place", async () => {
-  expect(await tetherd(["relay", "check", "config/relay.sample.yaml"])).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^5 routes and the default; receivers: oncall \(pagerduty\), /) as unknown });
+  expect(await relay("check", "config/relay.sample.yaml")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^5 routes and the default; receivers: oncall \(pagerduty\), /) as unknown });
   const wrong = join(folder, "wrong.yaml");
   writeFileSync(wrong, "receivers: { a: { ntfy: { url: https://ntfy.example.org } } }\ndefault: { to: b }\n");
   expect(await tetherd(["relay", "check", wrong])).toMatchObject({
@@ -31,14 +45,14 @@ it("relay check tells what would take effect, and every mistake with its place",
 });
 
 it("relay route tells who would be told of an alert, and why", async () => {
-  const { stdout, code } = await tetherd(["relay", "route", "config/relay.sample.yaml", "--alert", "schemas/samples/alert.firing.json", "--at", "2026-11-24T23:30:00Z"]);
+  const { stdout, code } = await relay("route", "config/relay.sample.yaml", "--alert", "schemas/samples/alert.firing.json", "--at", "2026-11-24T23:30:00Z");
   expect(code).toBe(0);
   expect(stdout).toContain('route 1 (config/relay.sample.yaml:33), as it matches: true\n  tells prometheus (alertmanager)\n  together with what has alertname=clone-group-ha-span, after 1s, at least 5s apart, again after 4h\n  first told at 2026-11-24T23:30:00.000Z\n');
   expect(stdout).toContain('default, as no route takes it for good\n  tells mailbox (mail)\n  together with what has policy="" cluster="", after 30s, at least 5m apart, again after 12h\n');
 });
 
 it("relay test sends a marked message and its end, and says what is wrong without the secret", async () => {
-  expect(await tetherd(["relay", "test", file, "push"])).toMatchObject({ code: 0, stdout: "push (ntfy) accepted a test message and its end\n" });
+  expect(await relay("test", file, "push")).toMatchObject({ code: 0, stdout: "push (ntfy) accepted a test message and its end\n" });
   expect(server.received.map(({ body, headers }) => [headers.authorization, (JSON.parse(body) as { title: string }).title])).toEqual([
     ["Bearer tk_hunter2secret", "Test: tetherd reaches the receiver push"], ["Bearer tk_hunter2secret", "Test: tetherd reaches the receiver push"],
   ]);
