@@ -22,6 +22,7 @@ export const relocateGroup: Action = {
   verb: "relocate-group",
   doc: "Move a whole clone group to another datastore and keep it linked (RelocateVM, member by member).",
   each: ["group"],
+  leadsTo: "datastore",
   params: { datastore: { type: "string", required: true, example: "ds-fast", doc: "Name or reference of the datastore." } },
   repetition: "convergent",
   operations: ["RelocateVM_Task"],

@@ -19,6 +19,7 @@ export const relocate: Action = {
   verb: "relocate",
   doc: "Move a VM's own levels to another datastore; what it shares stays (RelocateVM).",
   each: ["vm"],
+  leadsTo: "datastore",
   params: { datastore: { type: "string", required: true, example: "ds-fast", doc: "Name or reference of the datastore." } },
   repetition: "convergent",
   operations: ["RelocateVM_Task"],

@@ -29,6 +29,8 @@ export interface ActionSpec {
   readonly params: Readonly<Record<string, ParamSpec>>;
   /** Verbs that undo it or are undone by it: two policies must not do both to the same objects. One direction is enough. */
   readonly opposes?: readonly string[];
+  /** The parameter that says where it leads to: two policies that name two places drive an object back and forth. */
+  readonly leadsTo?: string;
 }
 
 export type ActionCatalogue = readonly ActionSpec[];

@@ -5,7 +5,7 @@ import { isMap, isScalar, type Node } from "yaml";
 import type { ActionCatalogue } from "./action-spec.js";
 import { compilePolicy } from "./compile-policy.js";
 import { readDefinitions } from "./definitions.js";
-import { opposedPolicies } from "./opposed-policies.js";
+import { crossPolicies, opposedPolicies } from "./opposed-policies.js";
 import type { Policy } from "./policy.js";
 import { policySet, type PolicySet } from "./policy-set.js";
 import { compareProblems, type Problem } from "./problem.js";
@@ -47,6 +47,12 @@ export function loadPolicies(files: readonly PolicyFile[], actions: ActionCatalo
     problems.push({
       ...policy.place, column: 1,
       message: `do.${policy.action?.verb ?? ""} works against do.${other.action?.verb ?? ""} of the policy "${other.name}" (${other.place.path}:${other.place.line}) on the same objects; let their where: choose different ones, or set one to mode: shadow`,
+    });
+  }
+  for (const { policy, other } of crossPolicies(policies, actions)) {
+    problems.push({
+      ...policy.place, column: 1, severity: "warning",
+      message: `do.${policy.action?.verb ?? ""} leads to another place than that of the policy "${other.name}" (${other.place.path}:${other.place.line}): what meets both conditions is moved back and forth; let their where: or when: exclude each other`,
     });
   }
   const failed = problems.some((problem) => problem.severity !== "warning");

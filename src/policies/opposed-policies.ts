@@ -1,9 +1,10 @@
 /**
  * Finds policies that would act on the same objects in opposite ways, for ever one after the other. It judges by what they name: verbs, kinds
- * of objects, `where:`. Whether two conditions can hold for one object at once it cannot know.
+ * of objects, `where:`. Whether two conditions do hold for one object at once it cannot know.
  */
 import type { ActionCatalogue } from "./action-spec.js";
 import { globMatches } from "./conditions/glob.js";
+import { neverWith } from "./conditions/never-true.js";
 import type { Policy } from "./policy.js";
 import type { Dimension, Where } from "./where.js";
 
@@ -21,6 +22,23 @@ export function opposedPolicies(policies: readonly Policy[], catalogue: ActionCa
     const [a, b] = [policy.action?.verb, other.action?.verb];
     return policy.each === other.each && (opposes(a, b) || opposes(b, a)) && !apart(policy.where, other.where) ? [{ policy, other }] : [];
   }));
+}
+
+/** The same action with two fixed destinations, where nothing says that no object meets both conditions. */
+export function crossPolicies(policies: readonly Policy[], catalogue: ActionCatalogue): readonly Opposition[] {
+  const acting = policies.filter(({ mode }) => mode === "enforce" || mode === "propose").flatMap((policy) => {
+    const place = destinationOf(policy, catalogue);
+    return place === undefined ? [] : [{ policy, place }];
+  });
+  return acting.flatMap(({ policy, place }, index) => acting.slice(0, index).flatMap(({ policy: other, place: elsewhere }): Opposition[] =>
+    (policy.action?.verb === other.action?.verb && policy.each === other.each && place !== elsewhere && !apart(policy.where, other.where) && neverWith(policy.when, other.when) === undefined ? [{ policy, other }] : [])));
+}
+
+/** A text that is written out; undefined for one that depends on the object. */
+function destinationOf({ action }: Policy, catalogue: ActionCatalogue): string | undefined {
+  const name = catalogue.find(({ verb }) => verb === action?.verb)?.leadsTo;
+  const param = name === undefined ? undefined : action?.params[name];
+  return param?.kind === "expression" ? /^\s*(["'])([^"'\\]*)\1\s*$/.exec(param.expression.source)?.[2] : undefined;
 }
 
 /** No object is chosen by both. Says yes only where that is certain: for what an object has one of. */

@@ -31,3 +31,17 @@ describe("two policies that act on the same objects in opposite ways", () => {
     expect(problemsOf(two("", "").replace("mode: propose", "mode: shadow"))).toEqual([]);
   });
 });
+
+describe("two policies that move the same objects to different places", () => {
+  const move = (name: string, when: string, place: string, more = ""): string => `policy: ${name}\nmode: propose\neach: vm\nwhen: ${when}\ndo: { relocate: { datastore: ${JSON.stringify(place)} } }\n${more}`;
+  it("are warned of, at the second with the place of the first", () => {
+    expect(problemsOf(`${move("a", "vm.depth > 3", '"fast"')}---\n${move("b", "vm.linked", '"slow"')}`)).toEqual([expect.stringMatching(/^7:1: warning: do\.relocate leads to another place than that of the policy "a" \(p\.yaml:1\): what meets both conditions is moved back and forth/)]);
+  });
+
+  it.each([
+    ["to the same place", move("b", "vm.linked", '"fast"')], ["to a place that depends on the object", move("b", "vm.linked", "vm.datastores[0]")],
+    ["where no object meets both conditions", move("b", "vm.depth < 2", '"slow"')], ["where no object is chosen by both", move("b", "vm.linked", '"slow"', "where: { name: [c] }\n")],
+  ])("are not, %s", (_what, second) => {
+    expect(problemsOf(`${move("a", "vm.depth > 3", '"fast"', "where: { name: [a, b] }\n")}---\n${second.includes("where") ? second : `${second}where: { name: [a] }\n`}`)).toEqual([]);
+  });
+});

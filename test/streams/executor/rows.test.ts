@@ -217,6 +217,19 @@ describe("policies", () => {
 });
 
 describe("people", () => {
+  it("Y9: an approval that runs out between prepare and issue is not used", async () => {
+    await start({ vms: 1, mode: "propose", rules: { approvalValidMs: 60_000 } });
+    const begun = Date.now();
+    let now = begun;
+    rig.now = () => now;
+    const { request: { id } } = rig.ask("vm1", { notAfter: new Date(begun + 86_400_000).toISOString() });
+    rig.execute({ step: (step) => { if (step === "prepared") now = begun + 61_000; } });
+    const hash = await until("the offer", () => rig.intent(id).offer?.hash, 10_000, 10);
+    expect(await approve(rig.store.journal(), id, person(), hash, signal)).toMatchObject({ ok: true });
+    await rig.untilState(id, "expired");
+    expect([rig.effects("vm1"), reasonsOf(id)]).toEqual([0, `The approval by ann of ${new Date(begun).toISOString()} was not used in time.`]);
+  });
+
   it("S12: an approval counts once, for what was offered, and expires", async () => {
     await start({ vms: 2, mode: "propose", rules: { approvalValidMs: 1_000 } });
     const [first, second] = [rig.ask("vm1").request.id, rig.ask("vm2").request.id];
