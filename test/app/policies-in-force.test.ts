@@ -133,6 +133,16 @@ describe("reloading policies", () => {
     expect([...policies.set.byName.keys()]).toEqual(["c"]);
   });
 
+  it("logs the warnings of what it takes into force, each with its place", async () => {
+    await write("a.yaml", policy("a", "vm.linked"));
+    const policies = await load();
+    await write("b.yaml", "define: nobody\nlist: [x]\n");
+    await policies.reload(stop.signal);
+    expect(lines.filter(({ level, msg }) => level === "warn" && /b\.yaml:1:9: warning: no policy uses the definition "nobody"$/.test(msg))).toHaveLength(1);
+    await load();
+    expect(lines.filter(({ msg }) => msg.includes("warning: no policy uses"))).toHaveLength(2);
+  });
+
   it("warns once of a policy that looks at nothing, as soon as all vCenters can be seen", async () => {
     const seen = new Map<string, World>([["one", worldOf(linkedEstate(2))]]);
     await write("a.yaml", `${policy("a", "vm.linked")}where: { name: "nobody-*" }\n`);

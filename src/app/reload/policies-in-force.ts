@@ -56,8 +56,9 @@ export class PoliciesInForce {
    */
   static async load(input: InForceInput): Promise<PoliciesInForce> {
     const { log, directory } = input;
-    const { set, content, tests } = await firstSet(input);
+    const { set, content, tests, warnings } = await firstSet(input);
     log.info({ policies: namesOf(set), hash: set.hash, tests }, "policies are in force");
+    for (const warning of warnings) log.warn(warning);
     if (set.policies.length === 0) log.warn({ directory }, "there are no policies: nothing will be judged");
     return new PoliciesInForce(input, set, content);
   }
@@ -101,12 +102,13 @@ export class PoliciesInForce {
       told("rejected");
       return false;
     }
-    const { set, tests } = candidate;
+    const { set, tests, warnings } = candidate;
     const changed = set.hash !== this.#set.hash;
     if (changed) await this.#logEffects(set, signal);
     this.#rejected = undefined;
     this.#set = set;
     log.info({ policies: namesOf(set), hash: set.hash, changed, tests }, "policies are loaded anew");
+    for (const warning of warnings) log.warn(warning);
     told(changed ? "swapped" : "same");
     this.lookOver();
     return changed;
@@ -166,7 +168,7 @@ async function firstSet(input: InForceInput): Promise<Good & Pick<PolicyTexts, "
       });
     }
     log.warn({ wrong }, `the policies are taken untested: ${wrong.join("; ")}`);
-    return { set, content, tests: 0 };
+    return { set, content, tests: 0, warnings: [] };
   }
   throw new TetherdError("POLICIES_INVALID", `Cannot start with the policies in "${directory}" as they must stay as they are while they are tested: they changed ${mostReadings} times`, { hint: "Try again once nobody writes into the folder" });
 }

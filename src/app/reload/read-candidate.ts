@@ -38,6 +38,8 @@ export interface Good {
   readonly set: PolicySet;
   /** How many were run. */
   readonly tests: number;
+  /** What is no mistake and yet worth mending, each with its place. */
+  readonly warnings: readonly string[];
 }
 
 /** Mistakes that are told; more than this helps nobody. */
@@ -53,11 +55,12 @@ export async function readTexts(directory: string): Promise<PolicyTexts> {
 export async function tryTexts({ policies: files, tests }: PolicyTexts, { directory, tester, testWithinMs }: CandidateInput, signal: AbortSignal): Promise<Good | Wrong | "changed"> {
   const { policies: set, problems } = loadPolicies(files, actionCatalogue);
   if (set === undefined) return { wrong: problems.filter(({ severity }) => severity !== "warning").slice(0, mostTold).map(formatProblem) };
-  if (tester === undefined || tests.length === 0) return { set, tests: 0 };
+  const warnings = problems.slice(0, mostTold).map(formatProblem);
+  if (tester === undefined || tests.length === 0) return { set, tests: 0, warnings };
   const verdict = await withinTime(tester, directory, testWithinMs, signal);
   if ("wrong" in verdict) return { ...verdict, untested: set };
   if (verdict.hash !== undefined && verdict.hash !== set.hash) return "changed";
-  return verdict.failures.length === 0 ? { set, tests: verdict.tests } : { wrong: verdict.failures.slice(0, mostTold) };
+  return verdict.failures.length === 0 ? { set, tests: verdict.tests, warnings } : { wrong: verdict.failures.slice(0, mostTold) };
 }
 
 async function withinTime(tester: PolicyTester, directory: string, withinMs: number, signal: AbortSignal): Promise<TestVerdict | Wrong> {
