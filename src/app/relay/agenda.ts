@@ -12,6 +12,8 @@ interface Item {
   readonly notBefore: number;
   /** Ms since the epoch: when it was last looked at. */
   readonly judgedAt: number;
+  /** The route it was looked at by. */
+  readonly route: unknown;
   /** It has been handed out by `toNote` since something of it was new. */
   readonly noted: boolean;
 }
@@ -19,13 +21,15 @@ interface Item {
 export class Agenda {
   readonly #telling: (key: string, now: number) => Telling;
   readonly #isSettled: (key: string) => boolean;
+  readonly #route: (key: string) => unknown;
   readonly #items = new Map<string, Item>();
   readonly #changed = new Set<string>();
 
-  /** `isSettled`: false while a message for the thread is being written into the book; it is touched again when that is done. */
-  constructor(telling: (key: string, now: number) => Telling, isSettled: (key: string) => boolean) {
+  /** `isSettled`: false while a message for the thread is being written into the book; it is touched again when that is done. `route`: by which the thread is told now. */
+  constructor(telling: (key: string, now: number) => Telling, isSettled: (key: string) => boolean, route: (key: string) => unknown) {
     this.#telling = telling;
     this.#isSettled = isSettled;
+    this.#route = route;
   }
 
   touch(key: string): void {
@@ -46,15 +50,15 @@ export class Agenda {
   }
 
   /**
-   * What waits for its moment, or has come to it and waits for the receiver, is not looked at again for being touched: more news makes it no sooner, and whoever tells it looks
-   * anew. So ten thousand alerts that come one by one are not looked at ten thousand times each.
+   * What waits for its moment, or has come to it and waits for the receiver, is not looked at again for being touched, unless another route leads to it now: more news makes it no
+   * sooner, and whoever tells it looks anew. So ten thousand alerts that come one by one are not looked at ten thousand times each.
    */
   judge(now: number): void {
     const keys = new Set<string>();
     for (const key of this.#changed) {
       const item = this.#items.get(key);
       if (!this.#isSettled(key)) continue;
-      if (item?.telling.kind === undefined || item.telling.kind === "repeated") keys.add(key);
+      if (item?.telling.kind === undefined || item.telling.kind === "repeated" || item.route !== this.#route(key)) keys.add(key);
       else this.#items.set(key, { ...item, noted: false });
     }
     this.#changed.clear();
@@ -65,7 +69,7 @@ export class Agenda {
   /** Looked at now. True: it is to be told now. */
   judged(key: string, telling: Telling, now: number): boolean {
     if (telling.at === undefined) this.#items.delete(key);
-    else this.#items.set(key, { tries: 0, notBefore: 0, ...this.#items.get(key), telling, judgedAt: now, noted: false });
+    else this.#items.set(key, { tries: 0, notBefore: 0, ...this.#items.get(key), telling, judgedAt: now, route: this.#route(key), noted: false });
     return isReady(telling, now);
   }
 

@@ -64,7 +64,7 @@ export class Lane {
     this.#input = input;
     this.#pace = new Pace(input.receiver.pace);
     this.#threads = new ReceiverThreads(input.receiver.name, input.book, input.clock);
-    this.#agenda = new Agenda((key, now) => nextTelling(this.#routeOf(key), this.#threads.view(key), now), input.isSettled);
+    this.#agenda = new Agenda((key, now) => nextTelling(this.#routeOf(key), this.#threads.view(key), now), input.isSettled, input.route);
   }
 
   /** Something about this thread is new. */

@@ -4,14 +4,15 @@ import type { Telling } from "../../../src/notify/routing/next-telling.js";
 
 let looks: number;
 let telling: Telling;
+let route: object;
 let unsettled: Set<string>;
 let agenda: Agenda;
 beforeEach(() => {
-  [looks, unsettled] = [0, new Set()];
+  [looks, unsettled, route] = [0, new Set(), {}];
   agenda = new Agenda(() => {
     looks++;
     return telling;
-  }, (key) => !unsettled.has(key));
+  }, (key) => !unsettled.has(key), () => route);
 });
 const touched = (now: number, times = 1): void => {
   for (let n = 0; n < times; n++) {
@@ -30,6 +31,15 @@ it("a thread that waits for its moment is looked at when it comes, however much 
   expect([looks, agenda.next(31)]).toEqual([2, "k"]);
   touched(32, 1_000);
   expect(looks).toBe(2);
+});
+
+it("a thread to which another route leads is looked at anew", () => {
+  telling = { reason: "mute time", kind: "fired", at: 30 };
+  touched(0);
+  route = {};
+  telling = { reason: "news", kind: "raised", at: 1 };
+  touched(1, 10);
+  expect([looks, agenda.next(1)]).toEqual([2, "k"]);
 });
 
 it("what waits for its receiver is written down once, and again when something of it is new", () => {

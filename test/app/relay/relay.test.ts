@@ -140,6 +140,15 @@ describe("a receiver that does not answer for a day", () => {
     expect(chat.told[0]?.late).toMatch(/^4h/);
   });
 
+  it("and one that is muted, is told at once when the alert is raised and another route leads there without the mute time", async () => {
+    await begin('receivers: { chat: { webhook: { url: "https://a.example.org" } } }\nmute: { noon: "08:00-14:00 UTC" }\nroutes: [{ match: \'labels.severity == "critical"\', to: chat }]\ndefault: { to: chat, mute: noon }');
+    await relay.hear(firing());
+    await clock.pass(hour);
+    expect(chat.told).toEqual([]);
+    await relay.hear(firing({ severity: "critical", transition: 2, transitionKind: "raised", labels: { ...firing().labels, severity: "critical" } }, hour));
+    expect(kinds(chat)).toEqual(["fired firing critical"]);
+  });
+
   it("waits as long as it asks to, and a message that is refused is put aside and does not hold up the next", async () => {
     await begin();
     const times: number[] = [];
