@@ -58,7 +58,7 @@ export class PoliciesInForce {
     const { log, directory } = input;
     const { set, content, tests, warnings } = await firstSet(input);
     log.info({ policies: namesOf(set), hash: set.hash, tests }, "policies are in force");
-    for (const warning of warnings) log.warn(warning);
+    for (const warning of warnings) log.warn({ hash: set.hash }, warning);
     if (set.policies.length === 0) log.warn({ directory }, "there are no policies: nothing will be judged");
     return new PoliciesInForce(input, set, content);
   }
@@ -108,7 +108,7 @@ export class PoliciesInForce {
     this.#rejected = undefined;
     this.#set = set;
     log.info({ policies: namesOf(set), hash: set.hash, changed, tests }, "policies are loaded anew");
-    for (const warning of warnings) log.warn(warning);
+    for (const warning of warnings) log.warn({ hash: set.hash }, warning);
     told(changed ? "swapped" : "same");
     this.lookOver();
     return changed;
