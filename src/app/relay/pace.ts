@@ -15,8 +15,8 @@ export class Pace {
 
   constructor({ perMinute, atOnce }: NotifierSpec<unknown>["pace"]) {
     const burst = atOnce ?? Math.max(1, Math.floor(perMinute * atOnceShare));
-    // What may go at once is taken off the minute, so that no minute sees more than its number.
-    this.#everyMs = 60_000 / Math.max(1, perMinute - burst + 1);
+    // What may go at once is taken off the minute, so that no minute sees more than its number; in whole ms, or what is left of a fraction lets one more in.
+    this.#everyMs = Math.ceil(60_000 / Math.max(1, perMinute - burst + 1));
     this.#slackMs = (burst - 1) * this.#everyMs;
   }
 
