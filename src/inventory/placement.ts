@@ -7,18 +7,22 @@ import type { Ref } from "./updates.js";
 
 /**
  * A powered-off member counts on the host it is registered on: it opens the base there when it starts, and an operator who plans
- * for a failure counts it there. Costs one look-up per member.
+ * for a failure counts it there. Costs one look-up per member and one per host.
  */
 export function groupPlacement(inventory: Pick<InventoryView, "vms" | "hosts">, group: CloneGroup): Placement {
   const hosts = new Set<Ref>();
-  const computes = new Set<Ref>();
-  const unplaced: Ref[] = [];
+  let astray = false;
   for (const member of group.members) {
     const host = inventory.vms.get(member)?.host;
-    const compute = host === undefined ? undefined : inventory.hosts.get(host)?.parent;
-    if (host !== undefined) hosts.add(host);
-    if (compute === undefined) unplaced.push(member);
+    if (host === undefined) astray = true;
+    else hosts.add(host);
+  }
+  const computes = new Set<Ref>();
+  for (const host of hosts) {
+    const compute = inventory.hosts.get(host)?.parent;
+    if (compute === undefined) astray = true;
     else computes.add(compute);
   }
+  const unplaced = astray ? group.members.filter((member) => inventory.hosts.get(inventory.vms.get(member)?.host ?? "")?.parent === undefined) : [];
   return { hosts: [...hosts].sort(), computes: [...computes].sort(), unplaced };
 }

@@ -36,10 +36,9 @@ export function settleFacts(state: LineState, dirty: Changes, now: number, settl
       if (kind === "vm") looked.add(id);
       const before = state.digests.get({ kind, id });
       const after = digestOf(state.inventory, { kind, id }, before);
-      const members = membersOf(before, after);
       const found = deriveFacts(before, after, { observedAt: now, activity: state.activity });
       const waiting = waitingOf(state, dirty, kind, id, now);
-      const awaited = members.some((member) => waitingVms.has(member)) || (found.some(lacksCause) && now - waiting.touchedAt < settleMs);
+      const awaited = someMember(before, after, waitingVms) || (found.some(lacksCause) && now - waiting.touchedAt < settleMs);
       if (found.length > 0 && awaited && now - waiting.since < mostSettles * settleMs) {
         state.unsettled.set(key, waiting);
         if (kind === "vm") waitingVms.add(id);
@@ -84,9 +83,8 @@ function idsToLookAt(state: LineState, dirty: Changes, kind: DigestKind): Readon
   return ids;
 }
 
-function membersOf(before: Digest | undefined, after: Digest | undefined): readonly string[] {
-  const members = (digest: Digest | undefined): readonly string[] => (digest !== undefined && "members" in digest ? digest.members : []);
-  return [...members(before), ...members(after)];
+function someMember(before: Digest | undefined, after: Digest | undefined, vms: ReadonlySet<string>): boolean {
+  return vms.size > 0 && [before, after].some((digest) => digest !== undefined && "members" in digest && digest.members.some((member) => vms.has(member)));
 }
 
 function remember(state: LineState, subject: DigestSubject, before: Digest | undefined, after: Digest | undefined, outcome: Outcome): void {
