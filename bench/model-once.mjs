@@ -8,7 +8,7 @@ import { fromDist } from "./dist.mjs";
 import { bigGroup, kinds, madeEstate } from "./model-estate.mjs";
 
 const sizes = process.argv.slice(2).map(Number);
-const rounds = 9;
+const rounds = 15;
 /** Changes of one kind in a round, each of another object; no more than the smallest estate has. */
 const mostSteps = 100;
 const leastVms = Math.min(...sizes);

@@ -61,9 +61,10 @@ function removeVm(inventory: Inventory, { ref, host }: VmRecord, log: ChangeLog)
   log.vms.add(ref);
 }
 
-function moveTo({ vmsByHost }: Inventory, ref: Ref, before: Ref | undefined, after: Ref | undefined, log: ChangeLog): void {
+function moveTo(inventory: Inventory, ref: Ref, before: Ref | undefined, after: Ref | undefined, log: ChangeLog): void {
   if (before === after) return;
-  if (before !== undefined) vmsByHost.remove(before, ref);
-  if (after !== undefined) vmsByHost.add(after, ref);
+  if (before !== undefined) inventory.vmsByHost.remove(before, ref);
+  if (after !== undefined) inventory.vmsByHost.add(after, ref);
+  inventory.moved(ref, before, after);
   log.moved.add(ref);
 }

@@ -9,7 +9,7 @@ import { CloneGroups } from "./clone-groups.js";
 import type { SavedGroup } from "./group-ids.js";
 import { ownershipOf } from "./level-ownership.js";
 import type { CloneGroup, Compute, Datastore, Disk, FileKey, Host, InventoryView, Ownership, Place, Placement } from "./model.js";
-import { groupPlacement } from "./placement.js";
+import { groupPlacement, moveIn, spreadOf, type Spread } from "./placement.js";
 import { asSet, eachOf, RefIndex } from "./ref-set.js";
 import type { Ref } from "./updates.js";
 import { pinnedDevices, VmFiles } from "./vm-files.js";
@@ -46,6 +46,7 @@ export class Inventory implements InventoryView {
   });
   readonly #disks = new Map<Ref, CachedDisks>();
   readonly #placements = new WeakMap<CloneGroup, Placement>();
+  readonly #spreads = new WeakMap<CloneGroup, Spread>();
 
   get groups(): ReadonlyMap<string, CloneGroup> {
     return this.cloneGroups.byId;
@@ -76,9 +77,19 @@ export class Inventory implements InventoryView {
   placementOf(group: CloneGroup): Placement {
     const known = this.#placements.get(group);
     if (known !== undefined) return known;
-    const placement = groupPlacement(this, group);
-    if (this.cloneGroups.byId.get(group.id) === group) this.#placements.set(group, placement);
+    const spread = this.#spreads.get(group) ?? spreadOf(this, group);
+    const placement = groupPlacement(this, group, spread);
+    if (this.cloneGroups.byId.get(group.id) !== group) return placement;
+    this.#spreads.set(group, spread);
+    this.#placements.set(group, placement);
     return placement;
+  }
+
+  /** For `applyUpdates`: a VM counts on another host from now on. */
+  moved(vm: Ref, from: Ref | undefined, to: Ref | undefined): void {
+    const group = this.groupOf(vm);
+    const spread = group === undefined ? undefined : this.#spreads.get(group);
+    if (spread !== undefined) moveIn(spread, from, to);
   }
 
   /** For `applyUpdates`: a member, its host or the group itself has changed. */
