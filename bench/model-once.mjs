@@ -1,14 +1,17 @@
 // What one update costs with estates of several sizes, in one process: `node model-once.mjs SIZE …`. An update is applied, and whatever it touches is compared with
 // what was last said and judged by the sample policies, as in a turn of the line; nothing is published. What counts is the time of the processor, not of the clock; sizes take
-// turns, and of several rounds the cheapest counts. The changes of a round lie either near each other, in a part of the estate as large as the smallest one and another part
+// turns, and of several rounds the median counts: rounds differ in what stands where they change something, and in what else the machine does. The changes of a round lie either near each other, in a part of the estate as large as the smallest one and another part
 // in each round, or all over the estate: then a hundred clusters are touched instead of four, and what is measured besides is the processor's cache.
 // It prints JSON: `near` and `apart`, by kind, seconds an update by size.
 import { readdirSync, readFileSync } from "node:fs";
 import { fromDist } from "./dist.mjs";
+import { median } from "./figures.mjs";
 import { bigGroup, kinds, madeEstate } from "./model-estate.mjs";
 
 const sizes = process.argv.slice(2).map(Number);
-const rounds = 15;
+const rounds = 21;
+/** When nothing is compiled yet. */
+const warmUpRounds = 6;
 /** Changes of one kind in a round, each of another object; no more than the smallest estate has. */
 const mostSteps = 100;
 const leastVms = Math.min(...sizes);
@@ -60,15 +63,15 @@ for (const big of [false, true]) {
   const lines = sizes.map((vms) => lineOver(vms, big));
   for (const kind of kinds.filter((each) => (each.big === true) === big)) {
     for (const where of /** @type {const} */ (["near", "apart"])) {
-      const fastest = sizes.map(() => Infinity);
+      const spent = sizes.map(() => /** @type {number[]} */ ([]));
       for (let round = 0; round < rounds; round++) {
         for (const [index, vms] of sizes.entries()) {
           // What tells its age, as sizes of files do, goes on from round to round.
-          const spent = cost(/** @type {InstanceType<typeof LineState>} */ (lines[index]), kind, Math.max(vms, bigGroup), where === "near" ? round : rounds + round, where === "near");
-          fastest[index] = Math.min(fastest[index] ?? Infinity, spent);
+          const seconds = cost(/** @type {InstanceType<typeof LineState>} */ (lines[index]), kind, Math.max(vms, bigGroup), where === "near" ? round : rounds + round, where === "near");
+          if (round >= warmUpRounds) spent[index]?.push(seconds);
         }
       }
-      costs[where][kind.name] = fastest;
+      costs[where][kind.name] = spent.map(median);
     }
   }
 }
