@@ -11,8 +11,7 @@ export function advanceEpisode(pass: Pass, key: EpisodeKey, before: Episode | un
   const { state, outcome } = pass;
   const advanced = advance(before, input);
   const after = publishAdvance(pass, advanced, input, before);
-  if (advanced.wakeAt === undefined) state.wakeAt.delete(key);
-  else state.wakeAt.set(key, advanced.wakeAt);
+  state.wakeLater(key, advanced.wakeAt);
   if (after === undefined) {
     if (before !== undefined) outcome.save({ kind: "episode", id: before.fingerprint }, null);
     state.episodes.delete(key);
@@ -20,4 +19,5 @@ export function advanceEpisode(pass: Pass, key: EpisodeKey, before: Episode | un
   }
   if (!sameValue(before, after)) outcome.save({ kind: "episode", id: after.fingerprint }, after);
   state.episodes.set(key, after);
+  if (after.state === "pending" && before?.state !== "pending") state.seenSavedAt = 0;
 }

@@ -25,8 +25,9 @@ export function freeze(state: LineState): void {
 }
 
 export function saveSeen(state: LineState, now: number, outcome: Outcome): void {
-  if (now - state.seenSavedAt < seenSaveMs || !somethingWaits(state)) return;
+  if (now - state.seenSavedAt < seenSaveMs) return;
   state.seenSavedAt = now;
+  if (!somethingWaits(state)) return;
   outcome.save({ kind: "checkpoint", id: "seen" }, { at: state.lastDataAt });
 }
 

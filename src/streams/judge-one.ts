@@ -42,7 +42,7 @@ export function judgeOne(pass: Pass, policy: Policy, subject: Subject, { exists,
   outcome.judged(policy.name);
   const decision = decide(policy, sight, subject);
   if (decision.verdict === "true") pass.matched.add(policy.name);
-  if (decision.until !== undefined) state.turnsAt.set(key, { subject, at: decision.until });
+  if (decision.until !== undefined) state.turnLater(key, subject, decision.until);
   else if (known) state.turnsAt.delete(key);
   if (decision.verdict === "unknown") noteUnknown(pass, key, policy, subject, decision.missing);
   else if (known) state.unknown.delete(key);

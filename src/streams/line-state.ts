@@ -102,9 +102,11 @@ export class LineState {
   readonly digests = new Digests();
   readonly episodes = new BySubject<Episode>();
   /** When an episode wants to be looked at again. */
-  readonly wakeAt = new Map<EpisodeKey, number>();
+  readonly wakeAt: ReadonlyMap<EpisodeKey, number> = new Map();
   /** Subjects whose verdict the mere passing of time may change, and when. */
   readonly turnsAt = new BySubject<{ readonly subject: Subject; readonly at: number }>();
+  /** No entry of `wakeAt` and `turnsAt` is earlier: there may be very many of them, and most turns need to look at none. */
+  #nothingDueBefore = Infinity;
   /** Storms that were ever told, by `stormKey`. */
   readonly storms = new Map<StormKey, Storm>();
   /** By the fingerprint of the storm: its members that fire. */
@@ -160,7 +162,7 @@ export class LineState {
   historyLostAt: number | undefined;
   /** The vCenter as it was judged last, as a text. */
   judgedVCenter: string | undefined;
-  /** When `lastDataAt` was last saved, while something waits for its time. */
+  /** When it was last looked whether something waits for its time, so that `lastDataAt` is to be saved; 0: look again. */
   seenSavedAt = 0;
 
   constructor(instanceUuid: string, checkpoint: Checkpoint | undefined, now: number, ownTasks?: ReadonlyMap<Ref, string>) {
@@ -185,6 +187,42 @@ export class LineState {
     this.sweptAt = 0;
   }
 
+  /** When the episode wants to be looked at again, ms since the epoch; undefined: not by itself. */
+  wakeLater(key: EpisodeKey, at: number | undefined): void {
+    const wakeAt = this.wakeAt as Map<EpisodeKey, number>;
+    if (at === undefined) wakeAt.delete(key);
+    else {
+      wakeAt.set(key, at);
+      this.#nothingDueBefore = Math.min(this.#nothingDueBefore, at);
+    }
+  }
+
+  /** When time alone may turn the subject's verdict. */
+  turnLater(key: EpisodeKey, subject: Subject, at: number): void {
+    this.turnsAt.set(key, { subject, at });
+    this.#nothingDueBefore = Math.min(this.#nothingDueBefore, at);
+  }
+
+  /** The subjects whose moment has come; each is named once. Whoever asks sees to it that they are judged. */
+  takeDue(now: number): readonly Subject[] {
+    if (now < this.#nothingDueBefore) return [];
+    const due: Subject[] = [];
+    let next = Infinity;
+    for (const [key, at] of this.wakeAt) {
+      if (at > now) next = Math.min(next, at);
+      else due.push(...[this.episodes.get(key)?.subject].filter((subject) => subject !== undefined));
+    }
+    for (const [key, { subject, at }] of this.turnsAt) {
+      if (at > now) next = Math.min(next, at);
+      else {
+        this.turnsAt.delete(key);
+        due.push(subject);
+      }
+    }
+    this.#nothingDueBefore = next;
+    return due;
+  }
+
   joinStorm(storm: string, key: EpisodeKey): void {
     const members = this.stormMembers.get(storm);
     if (members === undefined) this.stormMembers.set(storm, new Set([key]));
@@ -197,8 +235,7 @@ export class LineState {
     let due = Math.min(this.historyReadAt + limits.historyIntervalMs, this.sweptAt + limits.sweepMs);
     if (this.unsettled.size > 0) due = Math.min(due, this.historyReadAt + causePollMs);
     if (this.openTasks.size > 0) due = Math.min(due, this.tasksReadAt + taskPollMs);
-    for (const at of this.wakeAt.values()) due = Math.min(due, at);
-    for (const { at } of this.turnsAt.values()) due = Math.min(due, at);
+    due = Math.min(due, this.#nothingDueBefore);
     for (const storm of this.storms.values()) if (storm.wakeAt !== undefined) due = Math.min(due, storm.wakeAt);
     return Math.min(due, this.silenceChangesAt ?? due, concernsDueAt(this.concerns));
   }

@@ -30,15 +30,7 @@ export function wakeSubjects(pass: Pass, set: PolicySet, dirty: Changes, facts: 
   }
   subjectsTouched(set, state.inventory, dirty).forEach(wake);
   if (vcenterChanged(pass)) wake({ kind: "vcenter", id: state.instanceUuid });
-  for (const [key, at] of state.wakeAt) {
-    const due = at <= now ? state.episodes.get(key) : undefined;
-    if (due !== undefined) wake(due.subject);
-  }
-  for (const [key, { subject, at }] of state.turnsAt) {
-    if (at > now) continue;
-    state.turnsAt.delete(key);
-    wake(subject);
-  }
+  state.takeDue(now).forEach(wake);
   return byFact;
 }
 
