@@ -46,7 +46,8 @@ withNats("a daemon that is a relay too", () => {
     await start();
     await tells("desk-01", "/first firing critical");
     expect(told("desk-01")).toEqual(["/first firing warning", "/first firing critical"]);
-    expect(await daemon.metrics()).toMatch(/^tetherd_relay_told_total\{receiver="first",news="raised"\} 1$/m);
+    // It counts when the receiver's answer is written down, which is after the receiver has it.
+    await until("its being counted", async () => (/^tetherd_relay_told_total\{receiver="first",news="raised"\} 1$/m.test(await daemon.metrics()) ? true : undefined));
   });
 
   it("keeps the routing that a wrong edit would replace, and takes the mended one: the former receiver is told no more but the end", async () => {
